@@ -1,0 +1,484 @@
+package analyzer
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"weak"
+
+	"threadlsp/analyzer/extract"
+	"threadlsp/analyzer/source"
+	"threadlsp/analyzer/syntax"
+	"threadlsp/analyzer/threads"
+)
+
+// An entry is what a session remembers of one document.
+//
+// The text of a document that is not parsed is let go once its outline is
+// made: of a large program that is most of the text.
+type entry struct {
+	doc      weak.Pointer[source.Document] // the one that was read, while its owner keeps it: saves hashing it again
+	sum      [sha256.Size]byte             // of the document's bytes
+	size     int                           // of its text, in bytes
+	talks    bool                          // it may hold what is worth a look without any module of concurrency
+	outline  extract.Summary
+	facts    []*threads.Index // of each file of the document; nil until parsed
+	files    []*source.File
+	repaired []Skip
+	skipped  []Skip
+}
+
+// A check is one run of Session.Check.
+type check struct {
+	s      *Session
+	r      Request
+	sel    *Selection
+	report map[string]bool // documents to report on
+	paths  []string        // every document that could be read, sorted
+	parsed map[string]bool
+	core   map[string]bool // files in which every function is in question
+	res    *Result
+	found  []Finding
+}
+
+// each runs work over the indexes below n on the session's workers. What it
+// writes goes into slots by index, so the order of the workers does not show. A
+// panic is raised again on the caller's goroutine, the only one that can catch
+// it: the language server outlives it.
+func (c *check) each(ctx context.Context, n int, work func(i int, p *syntax.Parser)) error {
+	next := make(chan int)
+	var wg sync.WaitGroup
+	var once sync.Once
+	raised := ""
+	guarded := func(i int, p *syntax.Parser) {
+		defer func() {
+			if x := recover(); x != nil {
+				once.Do(func() { raised = fmt.Sprintf("%v\n%s", x, debug.Stack()) })
+			}
+		}()
+		work(i, p)
+	}
+	for range min(c.s.workers, max(n, 1)) {
+		wg.Go(func() {
+			p := syntax.NewParser(c.r.limits())
+			defer p.Close()
+			for i := range next {
+				guarded(i, p)
+			}
+		})
+	}
+	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	if raised != "" {
+		panic(raised)
+	}
+	return ctx.Err()
+}
+
+// read reads every document of the program and makes its outline.
+func (c *check) read(ctx context.Context) error {
+	all := c.r.Project.Files()
+	known := make(map[string]bool, len(all))
+	for _, p := range all {
+		known[p] = true
+	}
+	for _, p := range c.r.Report {
+		if !known[p] {
+			known[p] = true
+			all = append(all, p)
+		}
+	}
+	sort.Strings(all)
+	entries, skips := make([]*entry, len(all)), make([]string, len(all))
+	if err := c.each(ctx, len(all), func(i int, _ *syntax.Parser) {
+		doc, err := c.r.Project.Read(all[i])
+		if err != nil {
+			skips[i] = err.Error()
+			return
+		}
+		old := c.s.store[all[i]]
+		if old != nil && old.doc.Value() == doc {
+			entries[i] = old
+			return
+		}
+		sum := sha256.Sum256(doc.Raw)
+		if old != nil && old.sum == sum {
+			old.doc = weak.Make(doc)
+			entries[i] = old
+			return
+		}
+		entries[i] = &entry{doc: weak.Make(doc), sum: sum, size: len(doc.Text), talks: speaks(doc.Text), outline: extract.Scan(doc.Text)}
+	}); err != nil {
+		return err
+	}
+	store := make(map[string]*entry, len(all))
+	for i, p := range all {
+		if entries[i] == nil {
+			c.res.Skipped = append(c.res.Skipped, Skip{p, skips[i]})
+			continue
+		}
+		store[p] = entries[i]
+		c.paths = append(c.paths, p)
+		c.res.Seen += int64(entries[i].size)
+	}
+	c.s.store = store
+	return nil
+}
+
+// concurrency is the modules whose import makes a file worth parsing.
+var concurrency = map[string]bool{
+	"threading": true, "_thread": true, "thread": true, "dummy_threading": true, "_dummy_thread": true,
+	"concurrent": true, "multiprocessing": true, "asyncio": true, "queue": true, "Queue": true, "_queue": true,
+	"signal": true, "sched": true, "socketserver": true, "twisted": true, "gevent": true, "trio": true, "anyio": true,
+	"joblib": true, "apscheduler": true, "tornado": true,
+}
+
+// chooseFirst decides what is parsed before anything is asked for.
+func (c *check) chooseFirst() {
+	c.parsed, c.core = map[string]bool{}, map[string]bool{}
+	for _, p := range c.paths {
+		e := c.s.store[p]
+		c.core[p] = c.interesting(e) || !isModule(p) && c.report[p]
+		if c.core[p] || e.outline.Loop || c.r.Settings.AllFiles {
+			c.parsed[p] = true
+		}
+	}
+}
+
+func isModule(p string) bool { return strings.HasSuffix(p, ".py") }
+
+func (c *check) interesting(e *entry) bool {
+	for _, imp := range e.outline.Imports {
+		top, _, _ := strings.Cut(strings.TrimLeft(imp, "."), ".")
+		if concurrency[top] {
+			return true
+		}
+	}
+	return e.talks
+}
+
+// speaks says whether the text may hold what is worth a look without any
+// module of concurrency: a comment to threadlsp, or preexec_fn.
+func speaks(text []byte) bool {
+	return bytes.Contains(text, []byte("threadlsp:")) || bytes.Contains(text, []byte("preexec_fn")) ||
+		bytes.Contains(text, []byte("noqa")) && bytes.Contains(text, []byte("TH"))
+}
+
+// promote adds documents to the core; it says whether any is new.
+func (c *check) promote(paths []string) bool {
+	more := false
+	for _, p := range paths {
+		if !c.core[p] && c.s.store[p] != nil {
+			c.core[p], c.parsed[p], more = true, true, true
+		}
+	}
+	return more
+}
+
+// choose adds documents to those that are parsed, and lists the new ones.
+func (c *check) choose(wants []string) []string {
+	var fresh []string
+	for _, p := range wants {
+		if !c.parsed[p] && c.s.store[p] != nil {
+			c.parsed[p] = true
+			fresh = append(fresh, p)
+		}
+	}
+	return fresh
+}
+
+// parse parses and extracts every chosen document that is not yet.
+func (c *check) parse(ctx context.Context) error {
+	var todo []string
+	for _, p := range c.paths {
+		if c.parsed[p] && c.s.store[p].facts == nil {
+			todo = append(todo, p)
+		}
+	}
+	return c.each(ctx, len(todo), func(i int, p *syntax.Parser) {
+		e := c.s.store[todo[i]]
+		doc, err := c.r.Project.Read(todo[i])
+		if err != nil {
+			e.facts, e.skipped = []*threads.Index{}, []Skip{{todo[i], err.Error()}}
+			return
+		}
+		e.parse(ctx, doc, p)
+	})
+}
+
+func (e *entry) parse(ctx context.Context, doc *source.Document, p *syntax.Parser) {
+	files, out := doc.Files(), []*threads.Index{}
+	var kept []*source.File
+	e.repaired, e.skipped = nil, nil
+	for _, f := range files {
+		tree, err := p.Parse(ctx, f.Text)
+		if err != nil {
+			if ctx.Err() != nil {
+				return
+			}
+			e.skipped = append(e.skipped, Skip{f.Path, err.Error()})
+			continue
+		}
+		e.note(f, tree)
+		ff := extract.File(f, tree)
+		ff.Path, ff.FirstLine = f.Path, f.Position(0).Line-1
+		out, kept = append(out, threads.NewIndex(ff)), append(kept, f)
+	}
+	e.facts, e.files = out, kept
+}
+
+// note records that a text was not valid Python.
+func (e *entry) note(f *source.File, tree *syntax.Tree) {
+	at := uint32(0)
+	switch broken := invalid(tree.Repairs); {
+	case tree.Deep:
+		e.skipped = append(e.skipped, Skip{f.Path, "nested too deeply in places, the rest was checked"})
+		return
+	case len(broken) > 0 && (len(tree.Damaged) == 0 || broken[0].Span.Start < tree.Damaged[0].Start):
+		at = broken[0].Span.Start
+	case len(tree.Damaged) > 0:
+		at = tree.Damaged[0].Start
+	default:
+		return
+	}
+	e.repaired = append(e.repaired, Skip{f.Doc.Path, fmt.Sprintf("%d: not valid Python, the rest was checked", f.Position(at).Line)})
+}
+
+// invalid is the repairs of what no Python would accept.
+func invalid(all []syntax.Repair) []syntax.Repair {
+	var out []syntax.Repair
+	for _, r := range all {
+		if !r.Valid {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// link makes the model of what is parsed and of what that turns out to need.
+func (c *check) link(ctx context.Context) error {
+	outlines := make(map[string]*threads.Outline, len(c.paths))
+	for _, p := range c.paths {
+		e := c.s.store[p]
+		outlines[p] = &threads.Outline{Imports: e.outline.Imports, Idents: e.outline.Idents, Core: c.core[p], Loops: e.outline.Loop}
+	}
+	if err := c.parse(ctx); err != nil {
+		return err
+	}
+	var failed error
+	c.res.Model = threads.Link(c.facts(c.paths), outlines, threads.Options{
+		FreeThreaded: c.r.Settings.FreeThreaded, Minor: minor(c.r.Settings.Target), Learn: c.r.Settings.Learn,
+	}, func(wants []string) []*threads.Index {
+		fresh := c.choose(wants)
+		if failed = c.parse(ctx); failed != nil {
+			return nil
+		}
+		return c.facts(fresh)
+	})
+	return failed
+}
+
+// facts is the indexed facts of the parsed ones among some documents.
+func (c *check) facts(paths []string) []*threads.Index {
+	var out []*threads.Index
+	for _, p := range paths {
+		if c.parsed[p] {
+			out = append(out, c.s.store[p].facts...)
+		}
+	}
+	return out
+}
+
+// minor is the number after the dot of "3.11"; 9 where nothing is said.
+func minor(target string) int {
+	n := 0
+	if _, err := fmt.Sscanf(target, "3.%d", &n); err != nil || n == 0 {
+		return 9
+	}
+	return n
+}
+
+// run runs the rules over every file that is reported on.
+func (c *check) run(ctx context.Context) error {
+	var files []*threads.File
+	for _, f := range c.res.Model.Files() {
+		if c.report[documentOf(f.Path)] {
+			files = append(files, f)
+		}
+	}
+	found, panics := make([][]Finding, len(files)), make([][]Panic, len(files))
+	err := c.each(ctx, len(files), func(i int, _ *syntax.Parser) {
+		found[i], panics[i] = c.runFile(files[i])
+	})
+	c.found, c.res.Panics = nil, nil
+	for i := range files {
+		c.found = append(c.found, found[i]...)
+		c.res.Panics = append(c.res.Panics, panics[i]...)
+	}
+	return err
+}
+
+// documentOf is the path of the document that holds the file of that key.
+func documentOf(key string) string {
+	if i := strings.LastIndexByte(key, '#'); i > 0 && !isModule(key) {
+		return key[:i]
+	}
+	return key
+}
+
+// runFile runs every rule on one file, then silences, then runs the late rules.
+func (c *check) runFile(f *threads.File) (out []Finding, panics []Panic) {
+	var raw []Finding
+	runAll := func(late bool, sil []Silencer) []Finding {
+		raw = nil
+		for _, r := range c.s.rules {
+			if r.Late != late || !c.sel.Runs(r) {
+				continue
+			}
+			found, p := runRule(r, &Pass{File: f.File, Model: c.res.Model, Silencers: sil})
+			raw = append(raw, found...)
+			if p != nil {
+				panics = append(panics, *p)
+			}
+		}
+		return raw
+	}
+	shown := c.shown(f, runAll(false, nil))
+	sil := silencers(f.File, c.s.rules, c.sel)
+	out = silence(f.File, sil, shown)
+	return append(out, silence(f.File, sil, c.shown(f, runAll(true, sil)))...), panics
+}
+
+// shown keeps the findings that are selected and whose evidence is sound.
+func (c *check) shown(f *threads.File, all []Finding) []Finding {
+	var out []Finding
+	for _, x := range all {
+		if c.sel.Shows(x) && !c.damaged(f, x) {
+			out = append(out, x)
+		}
+	}
+	return yield(dedupe(out))
+}
+
+// yield drops the findings of rules that leave the word to another that has a
+// finding about the same thing.
+func yield(all []Finding) []Finding {
+	var out []Finding
+	for i := range all {
+		if !yields(&all[i], all) {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}
+
+func yields(x *Finding, all []Finding) bool {
+	for i := range all {
+		y := &all[i]
+		if !slices.Contains(x.Rule.Yields, y.Rule.Name) {
+			continue
+		}
+		for _, s := range y.About {
+			if slices.Contains(x.About, s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *check) damaged(f *threads.File, x Finding) bool {
+	if f.IsDamaged(x.Span) {
+		return true
+	}
+	for _, n := range x.Because {
+		if g := c.res.Model.File(n.Path); g != nil && g.IsDamaged(n.Span) {
+			return true
+		}
+	}
+	return false
+}
+
+// runRule runs one rule on one file. A panic in it costs that rule on that file.
+func runRule(r *Rule, p *Pass) (out []Finding, failed *Panic) {
+	defer func() {
+		if x := recover(); x != nil {
+			out, failed = nil, &Panic{Rule: r.Name, Path: p.File.Path, Value: fmt.Sprint(x), Stack: string(debug.Stack())}
+		}
+	}()
+	p.Report = func(f Finding) {
+		f.Rule, f.Path = r, p.File.Path
+		if f.Severity == RuleSeverity {
+			f.Severity = r.Severity
+		}
+		out = append(out, f)
+	}
+	r.Check(p)
+	return out, nil
+}
+
+// dedupe drops a second finding of one rule at one place.
+func dedupe(all []Finding) []Finding {
+	type key struct {
+		r *Rule
+		s source.Span
+	}
+	seen := map[key]bool{}
+	out := all[:0]
+	for _, x := range all {
+		if k := (key{x.Rule, x.Span}); !seen[k] {
+			seen[k] = true
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// finish sorts what was found and fills in the rest of the result.
+func (c *check) finish() *Result {
+	res := c.res
+	for _, p := range c.paths {
+		e := c.s.store[p]
+		if c.parsed[p] {
+			for _, f := range e.files {
+				res.Files[f.Path] = f
+				res.Parsed += int64(len(f.Text))
+			}
+			if c.report[p] {
+				res.Skipped = append(res.Skipped, e.skipped...)
+				res.Repaired = append(res.Repaired, e.repaired...)
+			}
+		}
+		if c.report[p] {
+			res.Checked++
+		}
+	}
+	sort.SliceStable(res.Skipped, func(i, j int) bool { return res.Skipped[i].Path < res.Skipped[j].Path })
+	sort.SliceStable(c.found, func(i, j int) bool {
+		a, b := &c.found[i], &c.found[j]
+		if x, y := documentOf(a.Path), documentOf(b.Path); x != y {
+			return x < y
+		}
+		if x, y := c.original(a), c.original(b); x != y {
+			return x < y
+		}
+		return a.Rule.Code < b.Rule.Code
+	})
+	res.Findings = c.found
+	return res
+}
+
+// original is where a finding starts in its document.
+func (c *check) original(x *Finding) uint32 { return c.res.Files[x.Path].Original(x.Span.Start) }

@@ -1,0 +1,129 @@
+package analyzer
+
+import (
+	"context"
+
+	"threadlsp/analyzer/source"
+	"threadlsp/analyzer/syntax"
+	"threadlsp/analyzer/threads"
+)
+
+// A Project is the program around the files that are checked.
+type Project interface {
+	// Files lists the paths of all Python files that belong to the program,
+	// sorted, slash-separated, relative to the project's root.
+	Files() []string
+	// Read returns a file's current content: an editor's buffer where one is
+	// open. An error is the reason why the file is skipped, one line.
+	Read(path string) (*source.Document, error)
+}
+
+// Settings are what the user chose, resolved: they change which findings are
+// shown and how, never what is proven.
+type Settings struct {
+	Select       []string // names, codes, prefixes or ALL; nil: the defaults
+	Ignore       []string
+	Preview      bool
+	FreeThreaded bool
+	Target       string // "3.9" ... "3.14"; "" is 3.9, the oldest supported
+	Learn        bool   // profile = "learn"
+	AllFiles     bool   // parse every file of the program (tests)
+}
+
+// A Request asks for the findings of some files.
+type Request struct {
+	Project  Project
+	Report   []string // paths of the documents to report on, in Project's spelling
+	Settings Settings
+
+	// Caps of one file. Facts are kept by content, so a Session sees one value of each.
+	MaxLine  int // longest line in bytes; 0: 1 MB
+	MaxDepth int // deepest nesting that is analysed; 0: 1,000
+}
+
+// limits are the parser's, as far as the request sets them.
+func (r *Request) limits() syntax.Limits {
+	l := syntax.DefaultLimits()
+	if r.MaxLine > 0 {
+		l.Line = r.MaxLine
+	}
+	if r.MaxDepth > 0 {
+		l.Depth = r.MaxDepth
+	}
+	return l
+}
+
+// A Skip is a file, or a part of one, that was not checked.
+type Skip struct {
+	Path   string
+	Reason string
+}
+
+// A Panic is an internal error that cost one rule on one file.
+type Panic struct {
+	Rule  string
+	Path  string
+	Value string
+	Stack string
+}
+
+// A Result is what one check found. It is immutable.
+type Result struct {
+	Findings []Finding               // sorted by path, position, rule
+	Model    *threads.Model          // of the whole program
+	Files    map[string]*source.File // every parsed file by key
+	Skipped  []Skip                  // sorted by path
+	Repaired []Skip                  // files that were mended to parse; Reason is "LINE: not valid Python, the rest was checked"
+	Panics   []Panic                 // sorted by path, rule
+	Checked  int                     // files reported on
+	Parsed   int64                   // bytes parsed
+	Seen     int64                   // bytes read
+}
+
+// A Session keeps the facts of files by content, so that a second Check
+// re-extracts only what has changed. It may be used by one goroutine at a time.
+type Session struct {
+	rules   []*Rule
+	workers int
+	store   map[string]*entry // by document path
+}
+
+// NewSession makes a session for a catalogue of rules that uses at most workers goroutines.
+func NewSession(rules []*Rule, workers int) *Session {
+	return &Session{rules: rules, workers: max(1, workers), store: map[string]*entry{}}
+}
+
+// maxRounds bounds how often the model may ask for more files.
+const maxRounds = 12
+
+// Check runs the analysis. The error is ctx's, or says which selector of the
+// settings names no rule; bad Python is not an error.
+func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
+	sel, err := ResolveSelection(s.rules, r.Settings)
+	if err != nil {
+		return nil, err
+	}
+	c := &check{s: s, r: r, sel: sel, report: map[string]bool{}, res: &Result{Files: map[string]*source.File{}}}
+	for _, p := range r.Report {
+		c.report[p] = true
+	}
+	if err := c.read(ctx); err != nil {
+		return nil, err
+	}
+	c.chooseFirst()
+	for range maxRounds {
+		if err := c.link(ctx); err != nil {
+			return nil, err
+		}
+		if c.promote(c.res.Model.Core()) {
+			continue
+		}
+		if err := c.run(ctx); err != nil {
+			return nil, err
+		}
+		if len(c.choose(c.res.Model.Wants())) == 0 {
+			break
+		}
+	}
+	return c.finish(), ctx.Err()
+}

@@ -1,0 +1,116 @@
+package source
+
+import (
+	"bytes"
+	"sort"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/transform"
+)
+
+// A Document is one file on disk or one editor buffer. It is immutable and may
+// be read by many goroutines.
+type Document struct {
+	Path     string // slash-separated, as shown to the user
+	Raw      []byte // the bytes on disk, byte order mark included
+	Encoding string // what Raw is in, by Python's name: "utf-8", "gbk"
+	Text     []byte // Raw as UTF-8, without the byte order mark, line ends as they are
+
+	bom     int               // bytes of Raw before Text begins
+	decoder encoding.Encoding // nil: Text is Raw[bom:]
+
+	once   sync.Once
+	starts []uint32 // offset in Text of the first byte of each line; at least one
+}
+
+// DecodeText makes a document of text that is decoded already, as an editor's
+// buffer is: nothing is stripped, whatever a coding line in it says.
+func DecodeText(path, text string) *Document {
+	b := []byte(text)
+	return &Document{Path: path, Raw: b, Encoding: "utf-8", Text: b}
+}
+
+// lines is the offset of each line's first byte. A line ends at \n, \r\n or a
+// lone \r, as in Python and in LSP; a form feed ends none.
+//
+// The index is made when somebody asks: most files hold no finding.
+func (d *Document) lines() []uint32 {
+	d.once.Do(func() {
+		starts := make([]uint32, 1, 1+len(d.Text)/32)
+		for i := 0; i < len(d.Text); {
+			n := bytes.IndexAny(d.Text[i:], "\r\n")
+			if n < 0 {
+				break
+			}
+			i += n + 1
+			if d.Text[i-1] == '\r' && i < len(d.Text) && d.Text[i] == '\n' {
+				i++
+			}
+			starts = append(starts, uint32(i))
+		}
+		d.starts = starts
+	})
+	return d.starts
+}
+
+// line is the index, from 0, of the line that holds off.
+func (d *Document) line(off uint32) int {
+	starts := d.lines()
+	return sort.Search(len(starts), func(i int) bool { return starts[i] > off }) - 1
+}
+
+// lineStart is where line n, from 0, begins; behind the last, the text's end.
+func (d *Document) lineStart(n int) uint32 {
+	if starts := d.lines(); n < len(starts) {
+		return starts[n]
+	}
+	return uint32(len(d.Text))
+}
+
+// lineText is the text of line n, from 0, without its line end; nil if there
+// is no such line.
+func (d *Document) lineText(n int) []byte {
+	starts := d.lines()
+	if n < 0 || n >= len(starts) {
+		return nil
+	}
+	line := d.Text[starts[n]:d.lineStart(n+1)]
+	if k := len(line); k > 0 && line[k-1] == '\n' {
+		line = line[:k-1]
+	}
+	if k := len(line); k > 0 && line[k-1] == '\r' && n+1 < len(starts) {
+		line = line[:k-1]
+	}
+	return line
+}
+
+// raw is the offset in Raw of the character at off in Text. For a legacy
+// encoding it decodes again, as far as off: only fixes ask, and they are few.
+func (d *Document) raw(off uint32) uint32 {
+	if d.decoder == nil {
+		return uint32(d.bom) + off
+	}
+	if _, ok := d.decoder.(*charmap.Charmap); ok {
+		return uint32(d.bom + runes(d.Text[:off])) // one byte a character
+	}
+	dec := d.decoder.NewDecoder().Transformer
+	var buf [4096]byte
+	done, src := 0, d.Raw[d.bom:]
+	for done < int(off) {
+		// The window ends at off, so a decoder stops right before the
+		// character there and says how many bytes it has read.
+		dst := buf[:min(len(buf), int(off)-done)]
+		n, read, err := dec.Transform(dst, src, true)
+		done, src = done+n, src[read:]
+		if n == 0 && read == 0 || err != nil && err != transform.ErrShortDst {
+			break
+		}
+	}
+	return uint32(len(d.Raw) - len(src))
+}
+
+// runes is the number of code points of b; a byte that is no UTF-8 counts one.
+func runes(b []byte) int { return utf8.RuneCount(b) }

@@ -1,0 +1,78 @@
+// What this package calls of the tree-sitter runtime, which is compiled into
+// github.com/smacker/go-tree-sitter and linked from there: its headers lie in
+// that module's folder, so the declarations are repeated. They are those of
+// the runtime's api.h.
+#ifndef THREADLSP_FLATTEN_H
+#define THREADLSP_FLATTEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct TSLanguage TSLanguage;
+typedef struct TSParser TSParser;
+typedef struct TSTree TSTree;
+
+typedef struct {
+	uint32_t context[4];
+	const void *id;
+	const TSTree *tree;
+} TSNode;
+
+typedef struct {
+	const void *tree;
+	const void *id;
+	uint32_t context[3];
+} TSTreeCursor;
+
+TSParser *ts_parser_new(void);
+void ts_parser_delete(TSParser *);
+bool ts_parser_set_language(TSParser *, const TSLanguage *);
+void ts_parser_set_cancellation_flag(TSParser *, const size_t *);
+void ts_parser_set_timeout_micros(TSParser *, uint64_t);
+void ts_parser_reset(TSParser *);
+TSTree *ts_parser_parse_string(TSParser *, const TSTree *, const char *, uint32_t);
+void ts_tree_delete(TSTree *);
+TSNode ts_tree_root_node(const TSTree *);
+uint32_t ts_node_descendant_count(TSNode);
+uint16_t ts_node_symbol(TSNode);
+uint32_t ts_node_start_byte(TSNode);
+uint32_t ts_node_end_byte(TSNode);
+bool ts_node_is_named(TSNode);
+bool ts_node_is_missing(TSNode);
+bool ts_node_has_error(TSNode);
+TSTreeCursor ts_tree_cursor_new(TSNode);
+void ts_tree_cursor_delete(TSTreeCursor *);
+TSNode ts_tree_cursor_current_node(const TSTreeCursor *);
+uint16_t ts_tree_cursor_current_field_id(const TSTreeCursor *);
+bool ts_tree_cursor_goto_first_child(TSTreeCursor *);
+bool ts_tree_cursor_goto_next_sibling(TSTreeCursor *);
+bool ts_tree_cursor_goto_parent(TSTreeCursor *);
+
+// A node has the layout of the Go type Node.
+struct node {
+	uint16_t kind; // the symbol of the grammar; Go turns it into a Kind
+	uint8_t field;
+	bool named;
+	bool missing;
+	bool has_error;
+	uint32_t start;
+	uint32_t end;
+	int32_t parent;
+	int32_t next;
+};
+
+// The result of a copy.
+struct flat {
+	uint32_t count; // nodes written
+	bool full;      // there were more nodes than fit
+	bool deep;      // nodes deeper than the limit were left out
+};
+
+// flatten copies the tree into nodes, in preorder, to a depth of depth levels.
+struct flat flatten(const TSTree *tree, struct node *nodes, uint32_t capacity, uint32_t depth);
+
+// tree_size is the number of nodes of the tree.
+uint32_t tree_size(const TSTree *tree);
+
+#endif

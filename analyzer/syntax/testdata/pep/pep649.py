@@ -1,0 +1,6 @@
+class A:
+    next: A | None
+    x: list["A"] = []
+    def f(self, a: B, *, c: C = 1) -> D: ...
+class B: ...
+def g(x: (yield_) = 1): pass

@@ -1,0 +1,8 @@
+def f():
+    for x in y:
+        try:
+            pass
+        finally:
+            return 1
+            break
+            continue

@@ -1,0 +1,130 @@
+package threads
+
+import "threadlsp/analyzer/facts"
+
+// An Index is what can be looked up in the facts of one file without any
+// other: where an expression stands, where a name is read. It depends on the
+// facts alone, so it is made once for each content, and is then only read.
+type Index struct {
+	file      *facts.File
+	parent    []facts.ExprID                    // of each expression; 0 where it is the root of an event or statement
+	event     []facts.EventID                   // first event whose X or Y is the expression, -1 for none
+	inFunc    []facts.FuncID                    // function of each event
+	blocks    []facts.BlockID                   // block of each event
+	loads     [][]facts.ExprID                  // Name expressions by symbol, those that store it too
+	bound     map[facts.ExprID][]facts.SymbolID // symbols that a binding gives that value, or an element of it
+	items     map[facts.ExprID][]facts.ExprID   // ItemOf expressions by what is iterated
+	definedBy map[facts.FuncID]facts.SymbolID   // the symbol that a def binds
+	symbols   map[scopedName]facts.SymbolID
+	stores    map[string][]facts.EventID // attribute name -> its StoreEvents
+	attrs     map[string][]facts.ExprID  // attribute name -> its Attr expressions
+}
+
+type scopedName struct {
+	scope facts.ScopeID
+	name  string
+}
+
+// NewIndex indexes the facts of one file.
+func NewIndex(ff *facts.File) *Index {
+	x := &Index{
+		file: ff, parent: make([]facts.ExprID, len(ff.Exprs)), event: make([]facts.EventID, len(ff.Exprs)),
+		inFunc: make([]facts.FuncID, len(ff.Events)), blocks: make([]facts.BlockID, len(ff.Events)),
+		loads: make([][]facts.ExprID, len(ff.Symbols)), bound: map[facts.ExprID][]facts.SymbolID{}, items: map[facts.ExprID][]facts.ExprID{}, definedBy: map[facts.FuncID]facts.SymbolID{},
+		symbols: make(map[scopedName]facts.SymbolID, len(ff.Symbols)),
+		stores:  map[string][]facts.EventID{}, attrs: map[string][]facts.ExprID{},
+	}
+	x.indexExprs()
+	x.indexEvents()
+	x.indexSymbols()
+	return x
+}
+
+// Facts is the facts that the index is about.
+func (x *Index) Facts() *facts.File { return x.file }
+
+func (x *Index) indexExprs() {
+	f := x.file
+	for i := 1; i < len(f.Exprs); i++ {
+		e, id := &f.Exprs[i], facts.ExprID(i)
+		switch e.Kind {
+		case facts.Name:
+			x.loads[e.Sym] = append(x.loads[e.Sym], id)
+			continue
+		case facts.ItemOf:
+			x.items[e.A] = append(x.items[e.A], id)
+			continue
+		case facts.FuncRef, facts.ClassRef, facts.ImportRef, facts.ParamRef,
+			facts.ElemOf, facts.EnterOf, facts.CaughtOf:
+			continue // what these refer to has a parent of its own
+		case facts.Attr:
+			x.attrs[f.Text(e.Str)] = append(x.attrs[f.Text(e.Str)], id)
+		}
+		x.adopt(e.A, id)
+		x.adopt(e.B, id)
+		for _, k := range f.KidsOf(id) {
+			x.adopt(k, id)
+		}
+	}
+}
+
+func (x *Index) adopt(child, parent facts.ExprID) {
+	if child > 0 && x.parent[child] == 0 {
+		x.parent[child] = parent
+	}
+}
+
+// indexEvents records the function and block of each event, and the first
+// event that an expression is the subject of.
+func (x *Index) indexEvents() {
+	f := x.file
+	for i := range x.event {
+		x.event[i] = -1
+	}
+	for fn := range f.Funcs {
+		g := &f.Funcs[fn]
+		for b := g.Block; b < g.BlkEnd; b++ {
+			first := f.Blocks[b].Event
+			for i := range f.EventsOf(b) {
+				id := first + facts.EventID(i)
+				x.inFunc[id], x.blocks[id] = facts.FuncID(fn), b
+				ev := &f.Events[id]
+				if ev.X > 0 && x.event[ev.X] < 0 {
+					x.event[ev.X] = id
+				}
+				if ev.Y > 0 && x.event[ev.Y] < 0 && ev.Kind == facts.StoreEvent {
+					x.event[ev.Y] = id
+				}
+				if ev.Kind == facts.StoreEvent && f.Exprs[ev.X].Kind == facts.Attr && ev.Flags&facts.Copy == 0 {
+					name := f.Text(f.Exprs[ev.X].Str)
+					x.stores[name] = append(x.stores[name], id)
+				}
+			}
+		}
+	}
+}
+
+func (x *Index) indexSymbols() {
+	f := x.file
+	for i := 1; i < len(f.Symbols); i++ {
+		s := facts.SymbolID(i)
+		k := scopedName{f.Symbols[i].Scope, f.Text(f.Symbols[i].Name)}
+		if _, ok := x.symbols[k]; !ok {
+			x.symbols[k] = s
+		}
+		for _, b := range f.BindingsOf(s) {
+			if b.Value <= 0 {
+				continue
+			}
+			x.bound[b.Value] = append(x.bound[b.Value], s)
+			switch v := &f.Exprs[b.Value]; v.Kind {
+			case facts.ElemOf:
+				x.bound[v.A] = append(x.bound[v.A], s)
+			case facts.FuncRef:
+				if f.Funcs[v.Func()].Flags&facts.LambdaFunc == 0 {
+					x.definedBy[v.Func()] = s
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,329 @@
+// Package threads is what the program means: the linked model of all files'
+// facts.
+//
+// Linking resolves names across files, classes and their bases, and decides by
+// the tables of pylib what each call is. On that stand the spawns (what starts
+// a thread of control), the uses of each thread object, lock or pool, and the
+// summaries of functions. Everything is a function of the facts, the tables and
+// the options alone: no syntax tree and no disk.
+//
+// Values are evaluated on demand and remembered. An evaluation that had to stop
+// at a cycle is remembered for the expression that was asked for only, so that
+// the answer never depends on who asked first.
+package threads
+
+import (
+	"sort"
+	"sync"
+	"sync/atomic"
+
+	"threadlsp/analyzer/facts"
+	"threadlsp/analyzer/pylib"
+)
+
+// Options are the settings that change what the program means.
+type Options struct {
+	FreeThreaded bool // the GIL is off
+	Minor        int  // target is Python 3.Minor, the oldest that must work
+	Learn        bool // every file has the teaching context
+	Windows      bool // processes are spawned, not forked
+}
+
+// An Outline is what is known of a file that was not parsed: its imports and
+// the identifiers in it.
+type Outline struct {
+	Imports []string // dotted, with leading dots where relative; sorted
+	Idents  []uint32 // FNV-1a hashes of the identifiers, sorted
+	Core    bool     // every function of it is in question, not only those that others reach
+	Loops   bool     // the functions with a while loop are in question
+}
+
+// Mentions says whether a name stands anywhere in the file.
+func (o *Outline) Mentions(hash uint32) bool {
+	i := sort.Search(len(o.Idents), func(i int) bool { return o.Idents[i] >= hash })
+	return i < len(o.Idents) && o.Idents[i] == hash
+}
+
+// A Model is the linked program. It may be read by many goroutines; what it
+// works out on demand it remembers, and the answers never change.
+type Model struct {
+	Options Options
+
+	files        []*File // parsed, sorted by key
+	byKey        map[string]*File
+	outlines     map[string]*Outline // every file of the program by path, parsed or not
+	paths        []string            // keys of outlines, sorted
+	names        *moduleNames
+	importers    map[string][]importer // by last part of the name imported
+	callersKnown bool
+	needed       []*Func // whose calls are resolved
+
+	roots []*Root
+	runBy map[*Func][]*Root
+
+	objects sync.Map // Site -> *Object
+
+	mu    sync.Mutex // guards wants
+	wants map[string]bool
+}
+
+// A File is a parsed file in the model.
+type File struct {
+	*facts.File
+	*Index
+	m       *Model
+	Context Context
+	Funcs   []*Func
+	Classes []*Class
+
+	memo   []atomic.Pointer[Value]
+	calls  []*CallSite // in order of position
+	callOf map[facts.ExprID]*CallSite
+	spawns []*Spawn
+	reach  sync.Map // facts.SymbolID -> *reaching
+
+	importOnce sync.Once
+	isImported bool
+}
+
+// A Func is a function of the program.
+type Func struct {
+	File    *File
+	ID      facts.FuncID
+	Class   *Class // the class whose body defines it, nil for none
+	Name    string // as its author wrote it
+	Effects Summary
+	Callers []*CallSite // calls of it in its own file, and spawns of it in any, by file and position
+	escapes bool        // is used other than by being called or handed to a known slot
+
+	callSites []*CallSite // in its own graph
+	needed    bool        // its calls are resolved
+}
+
+// Facts is the function's entry in its file.
+func (f *Func) Facts() *facts.Func { return &f.File.File.Funcs[f.ID] }
+
+// Params is the function's parameters, self included.
+func (f *Func) Params() []facts.Param { return f.File.ParamsOf(f.ID) }
+
+// QualName is the name with its class: "Worker.run".
+func (f *Func) QualName() string {
+	if f.Class != nil {
+		return f.Class.Name + "." + f.Name
+	}
+	return f.Name
+}
+
+// Link makes the model of a program. files are the parsed ones, indexed, in any order;
+// outlines holds every file of the program, parsed or not, by path.
+//
+// more is called with the paths of files that turn out to be needed and gives
+// those that could be parsed. A model that had to ask is a draft: what it
+// concluded before may depend on what it had not read, so it is made again
+// from all files, until nothing new is needed.
+func Link(files []*Index, outlines map[string]*Outline, opts Options, more func(wants []string) []*Index) *Model {
+	for {
+		m := newModel(files, outlines, opts)
+		m.linkNeeded()
+		asked := false
+		for wants := m.Wants(); len(wants) > 0; wants = m.Wants() {
+			found := more(wants)
+			if len(found) == 0 {
+				break
+			}
+			files, asked = append(files, found...), true
+			m.extend(found)
+		}
+		if !asked {
+			m.collectCallers()
+			m.summarize()
+			m.linkRoots()
+			for _, f := range m.files {
+				f.Context = m.contextOf(f)
+			}
+			return m
+		}
+	}
+}
+
+func newModel(files []*Index, outlines map[string]*Outline, opts Options) *Model {
+	m := &Model{Options: opts, byKey: map[string]*File{}, outlines: outlines, wants: map[string]bool{}}
+	for p := range outlines {
+		m.paths = append(m.paths, p)
+	}
+	sort.Strings(m.paths)
+	m.names = newModuleNames(m.paths)
+	m.indexImports()
+	m.add(files)
+	return m
+}
+
+// add takes files into the model: their classes and calls, not yet resolved.
+func (m *Model) add(files []*Index) {
+	var added []*File
+	for _, x := range files {
+		f := newFile(m, x)
+		added = append(added, f)
+		m.byKey[f.Path] = f
+	}
+	m.files = append(m.files, added...)
+	sort.Slice(m.files, func(i, j int) bool { return m.files[i].Path < m.files[j].Path })
+	for _, f := range added {
+		f.resolveBases()
+	}
+	for _, f := range added {
+		for _, c := range f.Classes {
+			c.linearize(map[*Class]bool{})
+		}
+	}
+	for _, f := range added {
+		f.linkCalls()
+	}
+}
+
+// extend takes more files into a draft, to find out what else is needed.
+func (m *Model) extend(files []*Index) {
+	clear(m.wants)
+	m.add(files)
+	m.linkNeeded()
+}
+
+// File is the parsed file of a key, nil if there is none.
+func (m *Model) File(key string) *File { return m.byKey[key] }
+
+// Files is every parsed file, sorted by key. The slice must not be changed.
+func (m *Model) Files() []*File { return m.files }
+
+// Core is the paths of files that name a thread, process or lock class of the
+// program and so belong to the core, sorted.
+func (m *Model) Core() []string {
+	var hashes []uint32
+	for _, f := range m.files {
+		for _, c := range f.Classes {
+			if t := c.LibBase(); t != nil && t.Class != pylib.UnknownClass {
+				hashes = append(hashes, identHash(c.Name))
+			}
+		}
+	}
+	var out []string
+	for _, p := range m.paths {
+		for _, h := range hashes {
+			if m.outlines[p].Mentions(h) {
+				out = append(out, p)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// Wants is the paths of files that the model needed and had not, sorted.
+func (m *Model) Wants() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	out := make([]string, 0, len(m.wants))
+	for p := range m.wants {
+		out = append(out, p)
+	}
+	sort.Strings(out)
+	return out
+}
+
+func (m *Model) want(path string) {
+	m.mu.Lock()
+	m.wants[path] = true
+	m.mu.Unlock()
+}
+
+// MentionedElsewhere says whether an identifier stands in a file other than f.
+// A file that was not parsed and mentions it becomes wanted, so that a caller
+// who may not conclude "nowhere" now can once it is read.
+func (m *Model) MentionedElsewhere(f *File, name string) bool {
+	h, found := identHash(name), false
+	for _, p := range m.paths {
+		if p != pathOf(f.Path) && m.outlines[p].Mentions(h) {
+			if m.byKey[p] == nil {
+				m.want(p)
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// identHash is FNV-1a, as extract.IdentHash: facts and outlines meet here.
+func identHash(s string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+func newFile(m *Model, ix *Index) *File {
+	ff := ix.file
+	f := &File{File: ff, Index: ix, m: m, memo: make([]atomic.Pointer[Value], len(ff.Exprs))}
+	for i := range ff.Classes {
+		c := &ff.Classes[i]
+		f.Classes = append(f.Classes, &Class{File: f, ID: facts.ClassID(i), Name: ff.Text(c.Name)})
+	}
+	for i := range ff.Funcs {
+		fn := &ff.Funcs[i]
+		g := &Func{File: f, ID: facts.FuncID(i), Name: ff.Text(fn.Name)}
+		if fn.Class >= 0 {
+			g.Class = f.Classes[fn.Class]
+		}
+		f.Funcs = append(f.Funcs, g)
+	}
+	for _, c := range f.Classes {
+		c.collect()
+	}
+	return f
+}
+
+// Parent is the expression around e, 0 at the root of an event or statement.
+func (f *File) Parent(e facts.ExprID) facts.ExprID { return f.parent[e] }
+
+// EventOf is the first event about e or the expression around it; -1 for none.
+func (f *File) EventOf(e facts.ExprID) facts.EventID {
+	for ; e > 0; e = f.parent[e] {
+		if f.event[e] >= 0 {
+			return f.event[e]
+		}
+	}
+	return -1
+}
+
+// FuncOf is the function in whose graph an event stands.
+func (f *File) FuncOf(ev facts.EventID) *Func { return f.Funcs[f.inFunc[ev]] }
+
+// BlockOf is the block of an event.
+func (f *File) BlockOf(ev facts.EventID) facts.BlockID { return f.blocks[ev] }
+
+// FuncAt is the function in whose graph e is evaluated, nil if nowhere.
+func (f *File) FuncAt(e facts.ExprID) *Func {
+	if ev := f.EventOf(e); ev >= 0 {
+		return f.Funcs[f.inFunc[ev]]
+	}
+	return nil
+}
+
+// StmtAt is the statement of the first event about e, 0 if there is none.
+func (f *File) StmtAt(e facts.ExprID) facts.StmtID {
+	if ev := f.EventOf(e); ev >= 0 {
+		return f.Events[ev].Stmt
+	}
+	return 0
+}
+
+// Loads is every Name expression of a symbol, also those that store it.
+func (f *File) Loads(s facts.SymbolID) []facts.ExprID { return f.loads[s] }
+
+// AttrsNamed is every Attr expression with that attribute name.
+func (f *File) AttrsNamed(name string) []facts.ExprID { return f.attrs[name] }
+
+// Model is the model that the file is part of.
+func (f *File) Model() *Model { return f.m }
+
+// LineOf is the 1-based line of an offset in the document.
+func (f *File) LineOf(off uint32) int { return f.File.Line(off) + 1 + f.FirstLine }

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"threadlsp/analyzer"
+	"threadlsp/internal/report"
+)
+
+// A checkFlags is what the user wrote.
+type checkFlags struct {
+	programFlags
+	format      string
+	minSeverity string
+	failOn      string
+	exitZero    bool
+	colour      string
+	verbose     bool
+}
+
+// checkCommand is what nearly everybody runs.
+func (a *app) checkCommand() *cobra.Command {
+	var f checkFlags
+	c := &cobra.Command{
+		Use:   "check [PATHS]",
+		Short: "Report the threading pitfalls of files and directories",
+		Long: `Checks Python files, and the fenced Python blocks of Markdown files that are
+named. Each file is judged as part of the project around it: the nearest
+directory upwards with pyproject.toml, threadlsp.toml or .git. Without PATHS it
+checks the working directory; "-" is standard input.` + "\n" + exitCodes,
+		Example: `  threadlsp check
+  threadlsp check src worker.py notes.md
+  threadlsp check --format jsonl --fail-on error .
+  threadlsp check --select ALL --ignore TH2 .
+  threadlsp check --stdin-filename src/worker.py - < worker.py`,
+		RunE: func(c *cobra.Command, paths []string) error { return a.check(c.Context(), &f, paths) },
+	}
+	f.programFlags.register(c)
+	flags := c.Flags()
+	flags.StringVar(&f.format, "format", report.Formats[0], "output format: "+strings.Join(report.Formats, ", "))
+	flags.StringVar(&f.minSeverity, "min-severity", "info", "report only findings at or over: error, warning, info")
+	flags.StringVar(&f.failOn, "fail-on", "warning", "end with status 1 on findings at or over: error, warning, info")
+	flags.BoolVar(&f.exitZero, "exit-zero", false, "end with status 0 in spite of findings")
+	flags.StringVar(&f.colour, "color", "auto", "auto, always or never (NO_COLOR and FORCE_COLOR count, too)")
+	flags.BoolVar(&f.verbose, "verbose", false, "also say how much was read and how much of it had to be parsed")
+	return c
+}
+
+// check runs the subcommand. The error is one of usage.
+func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
+	begin := time.Now()
+	print, ok := report.ByName(f.format)
+	if !ok {
+		return fmt.Errorf("--format %s: must be one of %s", f.format, strings.Join(report.Formats, ", "))
+	}
+	coloured, err := a.colour(f.colour)
+	if err != nil {
+		return err
+	}
+	show, err := severity("--min-severity", f.minSeverity)
+	if err != nil {
+		return err
+	}
+	fail, err := severity("--fail-on", f.failOn)
+	if err != nil {
+		return err
+	}
+	programs, err := a.analyse(ctx, &f.programFlags, paths)
+	if err != nil {
+		return err
+	}
+	parts := make([]report.Part, len(programs))
+	for i, p := range programs {
+		parts[i] = p.part(show)
+	}
+	a.status = statusOf(programs, fail, f.exitZero)
+	if err := print(a.stdout, parts, report.Style{Colour: coloured}); err != nil {
+		return outputError(err)
+	}
+	notices := report.Notices(parts)
+	if f.format != "jsonl" {
+		notices = append(notices, report.Summary(parts, time.Since(begin)))
+	}
+	if f.verbose {
+		notices = append(notices, effort(programs))
+	}
+	_, err = io.WriteString(a.stderr, lines(notices))
+	return err
+}
+
+// effort is a line on how much was read, and how much of it was parsed: files
+// that cannot matter to any rule are not. Megabytes are decimal.
+func effort(programs []*program) string {
+	var seen, parsed int64
+	files := 0
+	for _, p := range programs {
+		seen, parsed, files = seen+p.result.Seen, parsed+p.result.Parsed, files+len(p.result.Files)
+	}
+	return fmt.Sprintf("Read %.2f MB, parsed %.2f MB (files: %d)", float64(seen)/1e6, float64(parsed)/1e6, files)
+}
+
+// lines joins lines.
+func lines(all []string) string {
+	if len(all) == 0 {
+		return ""
+	}
+	return strings.Join(all, "\n") + "\n"
+}
+
+// outputError says that standard output is full, or passes on that nobody reads it.
+func outputError(err error) error {
+	if errors.Is(err, syscall.EPIPE) {
+		return err
+	}
+	return fmt.Errorf("cannot write the report: %w", err)
+}
+
+// severity reads the name of one.
+func severity(flag, name string) (analyzer.Severity, error) {
+	for s := analyzer.Info; s <= analyzer.Error; s++ {
+		if s.String() == name {
+			return s, nil
+		}
+	}
+	return 0, fmt.Errorf("%s %s: must be error, warning or info", flag, name)
+}
+
+// statusOf is the exit status of a check that came to its end. A bug in
+// threadlsp outweighs a file that could not be read, that outweighs findings.
+func statusOf(programs []*program, fail analyzer.Severity, exitZero bool) int {
+	status := statusOK
+	for _, p := range programs {
+		for i := range p.result.Findings {
+			if !exitZero && p.result.Findings[i].Level() >= fail {
+				status = max(status, statusFindings)
+			}
+		}
+		for _, s := range p.result.Skipped {
+			if p.target.Named[document(s.Path)] {
+				status = max(status, statusUsage)
+			}
+		}
+		if len(p.result.Panics) > 0 {
+			status = max(status, statusInternal)
+		}
+	}
+	return status
+}
+
+// document is the path of the document that a file's key belongs to.
+func document(key string) string {
+	path, block, ok := cutLast(key, "#")
+	if ok && strings.Trim(block, "0123456789") == "" {
+		return path
+	}
+	return key
+}
+
+// cutLast cuts s at the last sep.
+func cutLast(s, sep string) (before, after string, ok bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
+// defaultJobs is how many goroutines work at once.
+func defaultJobs() int { return runtime.GOMAXPROCS(0) }

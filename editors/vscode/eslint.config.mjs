@@ -1,0 +1,3 @@
+import ts from "typescript-eslint";
+
+export default ts.config(...ts.configs.recommended);

@@ -1,0 +1,168 @@
+package config
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func TestSettingsOfBothFiles(t *testing.T) {
+	want := &Config{
+		Select: []string{"ALL"}, Ignore: []string{"TH2"}, Exclude: []string{"gen/", "*_pb2.py"},
+		TargetVersion: "3.11", Preview: true, FreeThreaded: true, Profile: "learn", Markdown: true,
+	}
+	body := `
+select = ["ALL"]
+ignore = [ # why
+  "TH2",
+]
+exclude = ["gen/", '*_pb2.py']
+target-version = "3.11"
+preview = true
+free-threaded = true
+profile = "learn"
+markdown = true
+`
+	for name, text := range map[string]string{
+		"threadlsp.toml":   body,
+		"a/threadlsp.toml": "\ufeff" + body,
+		"pyproject.toml":   "[project]\nname = 5\n[tool.threadlsp]" + body + "[tool.other]\nx = 1\n",
+		"b/pyproject.toml": `tool = { threadlsp = { select = ["ALL"], ignore = ["TH2"], exclude = ["gen/", "*_pb2.py"], target-version = "3.11", preview = true, free-threaded = true, profile = "learn", markdown = true } }`,
+	} {
+		got, ours, err := Parse(name, []byte(text))
+		if err != nil || !ours {
+			t.Errorf("%s: ours %v, error %v", name, ours, err)
+			continue
+		}
+		want.Path = name
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s:\n got %+v\nwant %+v", name, got, want)
+		}
+	}
+}
+
+func TestFaultsAreSaidAtTheirPlace(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"[tool.threadlsp]\nexclud = ['a']\n", `p/pyproject.toml:2:1: unknown key "exclud": did you mean "exclude"?`},
+		{"[tool.threadlsp]\n\nexclude = 5\n", `p/pyproject.toml:3:1: exclude: must be an array of strings, not an integer`},
+		{"[tool.threadlsp]\npreview = 'yes'\n", `p/pyproject.toml:2:1: preview: must be a boolean, not a string`},
+		{"[tool.threadlsp]\nselect = ['a', 1]\n", `p/pyproject.toml:2:1: select: must be an array of strings, but holds an integer`},
+		{"[tool.threadlsp]\nexclude = ['[']\n", `p/pyproject.toml:2:1: exclude: "[": unclosed [`},
+		{"[tool.threadlsp]\ntarget-version = '2.7'\n", `p/pyproject.toml:2:1: target-version: "2.7" is not one of 3.9, 3.10, 3.11, 3.12, 3.13, 3.14`},
+		{"[tool.threadlsp]\nprofile = 'lern'\n", `p/pyproject.toml:2:1: profile: "lern" is not one of learn`},
+		{"tool.threadlsp.slect = []\n", `p/pyproject.toml:1:16: unknown key "slect": did you mean "select"?`},
+		{"tool = {threadlsp = {x = 1}}\n", `p/pyproject.toml:1:22: unknown key "x"`},
+		{"[tool.threadlsp.select]\na = 1\n", `p/pyproject.toml:1:17: select: must be an array of strings, not a table`},
+		{"[tool]\nthreadlsp = 5\n", `p/pyproject.toml:2:1: tool.threadlsp: must be a table`},
+	} {
+		if _, _, err := Parse("p/pyproject.toml", []byte(c.text)); err == nil || err.Error() != c.want {
+			t.Errorf("%q:\n got %v\nwant %s", c.text, err, c.want)
+		}
+	}
+}
+
+func TestBrokenFileIsOneLineThatQuotesNothing(t *testing.T) {
+	for _, text := range []string{
+		"[tool.threadlsp\nx = ", "root:x:0:0:root:/root:/bin/bash\n", "[tool.threadlsp]\n# \xff\n",
+		"a = 1\na = 2\n", "x = " + strings.Repeat("[", 100_000),
+	} {
+		_, _, err := Parse("pyproject.toml", []byte(text))
+		if err == nil {
+			t.Errorf("%.20q: no error", text)
+			continue
+		}
+		if s := err.Error(); strings.ContainsAny(s, "\n\x1b") || strings.Contains(s, "/bin/bash") || len(s) > 300 || !strings.HasPrefix(s, "pyproject.toml:") {
+			t.Errorf("%.20q: %q", text, s)
+		}
+	}
+}
+
+func TestFileWithoutOurTableStillGivesTheTarget(t *testing.T) {
+	for requires, want := range map[string]string{
+		">=3.10": "3.10", ">=3.9,<4": "3.9", "~=3.11": "3.11", "==3.12.*": "3.12", ">3.8": "3.9", ">=3.6": "3.9",
+		">=3.99": "3.14", "<4": "", "": "", "3.x": "", ">=3.10,!=3.12.1": "3.10", "^3.11": "3.11",
+	} {
+		c, ours, err := Parse("pyproject.toml", []byte("[project]\nrequires-python = '"+requires+"'\n"))
+		if err != nil || ours || c.TargetVersion != want {
+			t.Errorf("%q: target %q, ours %v, error %v; want %q", requires, c.TargetVersion, ours, err, want)
+		}
+	}
+}
+
+func TestEveryKeyIsDocumentedAndSettable(t *testing.T) {
+	for i := range Keys {
+		k := &Keys[i]
+		if k.Doc == "" || k.Default == "" || k.setBool == nil && k.setString == nil && k.setStrings == nil {
+			t.Errorf("%s: incomplete", k.Name)
+		}
+		if _, _, err := Parse(ownFile, []byte(k.Name+" = "+k.Default+"\n")); err != nil {
+			t.Errorf("the default of %s is refused: %v", k.Name, err)
+		}
+	}
+}
+
+func TestPattern(t *testing.T) {
+	for _, c := range []struct {
+		pattern, path string
+		dir, want     bool
+	}{
+		{"build", "build", true, true},
+		{"build", "a/build", true, true},
+		{"build/", "a/build", false, false},
+		{"/build", "a/build", true, false},
+		{"a/build", "a/build", true, true},
+		{"*.py", "a/b.py", false, true},
+		{"*.py", "a/b.pyw", false, false},
+		{"a/*.py", "a/b/c.py", false, false},
+		{"a/**/c.py", "a/c.py", false, true},
+		{"a/**/c.py", "a/b/b/c.py", false, true},
+		{"**/gen", "x/y/gen", true, true},
+		{"gen/**", "gen/x/y.py", false, true},
+		{"t?st.py", "test.py", false, true},
+		{"[a-c].py", "b.py", false, true},
+		{"[!a-c].py", "b.py", false, false},
+		{"[]]x", "]x", false, true},
+		{"{a,b}_pb2.py", "b_pb2.py", false, true},
+		{"{a,b}_pb2.py", "c_pb2.py", false, false},
+		{`\*.py`, "*.py", false, true},
+		{"é?.py", "éß.py", false, true},
+	} {
+		p, err := CompilePattern(c.pattern)
+		if err != nil {
+			t.Errorf("%s: %v", c.pattern, err)
+		} else if got := p.Match(c.path, c.dir); got != c.want {
+			t.Errorf("%s on %s: %v", c.pattern, c.path, got)
+		}
+	}
+	for _, bad := range []string{"[", "{a", "", "!", `a*\`, "[z-a]"} {
+		if _, err := CompilePattern(bad); err == nil {
+			t.Errorf("%q is accepted", bad)
+		}
+	}
+}
+
+// TestPatternBombsEnd hangs where matching is exponential.
+func TestPatternBombsEnd(t *testing.T) {
+	path := strings.Repeat("a/", 40) + strings.Repeat("a", 200) + "c"
+	for _, bomb := range []string{strings.Repeat("**/", 40) + "*a*a*a*a*a*a*a*b", strings.Repeat("{a,a}", 40) + "*b", strings.Repeat("a*", 100) + "b"} {
+		p, err := CompilePattern(bomb)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Match(path, false) {
+			t.Errorf("%s matches", bomb)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("[tool.threadlsp]\nselect = ['a']\n")
+	f.Add("tool = {threadlsp = {exclude = ['[']}}\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if c, _, err := Parse("pyproject.toml", []byte(text)); (c == nil) == (err == nil) {
+			t.Errorf("config %v, error %v", c, err)
+		} else if err != nil && strings.Contains(err.Error(), "\n") {
+			t.Errorf("error of two lines: %q", err)
+		}
+	})
+}

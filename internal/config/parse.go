@@ -1,0 +1,300 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+
+	"threadlsp/internal/nearest"
+)
+
+// ownFile is the file whose top level is our settings. In any other they stand
+// under [tool.threadlsp].
+const ownFile = "threadlsp.toml"
+
+// Parse reads a pyproject.toml or threadlsp.toml. The bool says whether the
+// file has settings of ours: a pyproject.toml without [tool.threadlsp] has none,
+// though its requires-python still gives the target. The error is an *Error.
+func Parse(name string, data []byte) (*Config, bool, error) {
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	var valid map[string]any // duplicate keys and the like, which a scan of expressions does not see
+	if err := toml.Unmarshal(data, &valid); err != nil {
+		return nil, false, syntaxError(name, err)
+	}
+	r := &reader{config: &Config{Path: name}, path: name}
+	if path.Base(name) == ownFile {
+		r.ours = true
+	} else {
+		r.prefix = []string{"tool", "threadlsp"}
+	}
+	if err := r.read(data); err != nil {
+		return nil, false, err
+	}
+	if r.config.TargetVersion == "" {
+		r.config.TargetVersion = lowerBound(r.requires)
+	}
+	return r.config, r.ours, nil
+}
+
+// syntaxError is a TOML error at its place.
+func syntaxError(name string, err error) *Error {
+	e := &Error{Path: name, Msg: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
+	var d *toml.DecodeError
+	if errors.As(err, &d) {
+		e.Line, e.Column = d.Position()
+	}
+	if len(e.Msg) > 200 {
+		e.Msg = e.Msg[:200]
+	}
+	return e
+}
+
+// A reader walks the expressions of a file, of which the parser alone knows the places.
+type reader struct {
+	config   *Config
+	path     string
+	prefix   []string // of our table
+	ours     bool     // our table was seen
+	requires string   // [project] requires-python
+	parser   unstable.Parser
+}
+
+// read goes through the file in order.
+func (r *reader) read(data []byte) error {
+	r.parser.Reset(data)
+	var table []string
+	for r.parser.NextExpression() {
+		e := r.parser.Expression()
+		switch e.Kind {
+		case unstable.Table, unstable.ArrayTable:
+			table = parts(e.Key())
+			if err := r.enter(table, e); err != nil {
+				return err
+			}
+		case unstable.KeyValue:
+			if err := r.pair(table, e); err != nil {
+				return err
+			}
+		}
+	}
+	if err := r.parser.Error(); err != nil {
+		return &Error{Path: r.path, Msg: "not valid TOML"}
+	}
+	return nil
+}
+
+// enter looks at a table's header: a table inside ours is a setting we do not have.
+func (r *reader) enter(table []string, e *unstable.Node) error {
+	rest, ok := r.under(table)
+	if !ok {
+		return nil
+	}
+	r.ours = true
+	if len(rest) > 0 {
+		return r.wrongTable(rest[0], e)
+	}
+	return nil
+}
+
+// wrongTable is the fault of a table where a setting's value should be.
+func (r *reader) wrongTable(name string, at *unstable.Node) error {
+	if k := key(name); k != nil {
+		return r.fault(at, fmt.Sprintf("%s: must be %s, not a table", name, article(k.Type())))
+	}
+	return r.unknown(name, at)
+}
+
+// pair reads one key and its value. Inline tables are looked into only on the
+// way to ours, so the work list stays short whatever the file nests.
+func (r *reader) pair(table []string, e *unstable.Node) error {
+	type todo struct {
+		table []string
+		node  *unstable.Node
+	}
+	work := []todo{{table, e}}
+	for len(work) > 0 {
+		t := work[0]
+		work = work[1:]
+		full := append(append([]string{}, t.table...), parts(t.node.Key())...)
+		value := t.node.Value()
+		if strings.Join(full, ".") == "project.requires-python" && value.Kind == unstable.String {
+			r.requires = string(value.Data)
+		}
+		rest, ok := r.under(full)
+		switch {
+		case ok && len(rest) == 0 && value.Kind != unstable.InlineTable:
+			return r.fault(t.node, strings.Join(full, ".")+": must be a table")
+		case ok && len(rest) == 1:
+			r.ours = true
+			if err := r.set(rest[0], t.node, value); err != nil {
+				return err
+			}
+		case ok && len(rest) > 1:
+			return r.wrongTable(rest[0], t.node)
+		case value.Kind == unstable.InlineTable && (ok || r.leads(full)):
+			r.ours = r.ours || ok
+			for it := value.Children(); it.Next(); {
+				work = append(work, todo{full, it.Node()})
+			}
+		}
+	}
+	return nil
+}
+
+// under strips our table's name from a full key.
+func (r *reader) under(full []string) (rest []string, ok bool) {
+	if len(full) < len(r.prefix) {
+		return nil, false
+	}
+	for i, p := range r.prefix {
+		if full[i] != p {
+			return nil, false
+		}
+	}
+	return full[len(r.prefix):], true
+}
+
+// leads says whether our table, or [project], may stand inside the table of that name.
+func (r *reader) leads(full []string) bool {
+	if len(full) == 1 && full[0] == "project" {
+		return true
+	}
+	return len(full) < len(r.prefix) && full[0] == r.prefix[0]
+}
+
+// set stores one setting.
+func (r *reader) set(name string, at, value *unstable.Node) error {
+	k := key(name)
+	if k == nil {
+		return r.unknown(name, at)
+	}
+	wrong := r.fault(at, fmt.Sprintf("%s: must be %s, not %s", name, article(k.Type()), article(typeName(value.Kind))))
+	switch {
+	case k.setBool != nil:
+		if value.Kind != unstable.Bool {
+			return wrong
+		}
+		k.setBool(r.config, string(value.Data) == "true")
+	case k.setString != nil:
+		if value.Kind != unstable.String {
+			return wrong
+		}
+		if err := k.allow(string(value.Data)); err != nil {
+			return r.fault(at, err.Error())
+		}
+		k.setString(r.config, string(value.Data))
+	default:
+		if value.Kind != unstable.Array {
+			return wrong
+		}
+		list := []string{}
+		for it := value.Children(); it.Next(); {
+			n := it.Node()
+			if n.Kind == unstable.Comment {
+				continue
+			}
+			if n.Kind != unstable.String {
+				return r.fault(at, fmt.Sprintf("%s: must be an array of strings, but holds %s", name, article(typeName(n.Kind))))
+			}
+			if err := k.allow(string(n.Data)); err != nil {
+				return r.fault(at, err.Error())
+			}
+			list = append(list, string(n.Data))
+		}
+		k.setStrings(r.config, list)
+	}
+	return nil
+}
+
+// unknown is the fault of a key that does not exist.
+func (r *reader) unknown(name string, at *unstable.Node) error {
+	names := make([]string, len(Keys))
+	for i := range Keys {
+		names[i] = Keys[i].Name
+	}
+	msg := fmt.Sprintf("unknown key %q", clip(name))
+	if near, ok := nearest.Word(name, names); ok {
+		msg += fmt.Sprintf(": did you mean %q?", near)
+	}
+	return r.fault(at, msg)
+}
+
+// fault is an error at the first part of a node's key.
+func (r *reader) fault(at *unstable.Node, msg string) error {
+	e := &Error{Path: r.path, Msg: msg}
+	it := at.Key()
+	for it.Next() { // the last part is the setting's own name
+		if n := it.Node(); n.Raw.Length > 0 {
+			p := r.parser.Shape(n.Raw).Start
+			e.Line, e.Column = p.Line, p.Column
+		}
+	}
+	return e
+}
+
+// parts is a dotted key as a list.
+func parts(it unstable.Iterator) []string {
+	var out []string
+	for it.Next() {
+		out = append(out, string(it.Node().Data))
+	}
+	return out
+}
+
+// typeName is a TOML type as users read it.
+func typeName(k unstable.Kind) string {
+	switch k {
+	case unstable.String:
+		return "string"
+	case unstable.Bool:
+		return "boolean"
+	case unstable.Integer:
+		return "integer"
+	case unstable.Float:
+		return "float"
+	case unstable.Array:
+		return "array"
+	case unstable.InlineTable, unstable.Table:
+		return "table"
+	}
+	return "date or time"
+}
+
+// article puts the indefinite article before a type's name.
+func article(s string) string {
+	if strings.ContainsRune("aeiou", rune(s[0])) {
+		return "an " + s
+	}
+	return "a " + s
+}
+
+// lowerBound is the oldest Python that a requires-python admits, as a target;
+// "" where it says nothing we can use.
+func lowerBound(requires string) string {
+	best := -1
+	for clause := range strings.SplitSeq(requires, ",") {
+		clause = strings.TrimSpace(clause)
+		version := strings.TrimLeft(clause, "><=~^ ")
+		if version == clause || strings.HasPrefix(clause, "<") || strings.HasPrefix(clause, "!") {
+			continue // says nothing about the oldest
+		}
+		major, rest, _ := strings.Cut(version, ".")
+		minor, _, _ := strings.Cut(rest, ".")
+		n, err := strconv.Atoi(minor)
+		if major != "3" || err != nil {
+			continue
+		}
+		best = max(best, n)
+	}
+	if best < 0 {
+		return ""
+	}
+	first, last := 9, 8+len(Targets)
+	return "3." + strconv.Itoa(min(max(best, first), last))
+}

@@ -1,0 +1,97 @@
+package report
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+
+	"threadlsp/analyzer/source"
+)
+
+// The fields of a line. They are stable: keys may be added, in the order of
+// declaration, none is renamed or removed. Lines and columns count from 1, columns in code
+// points; end_column is exclusive.
+type (
+	jsonFinding struct {
+		Rule     string `json:"rule"`
+		Code     string `json:"code"`
+		Severity string `json:"severity"`
+		jsonSpan
+		Message string     `json:"message"`
+		Because []jsonNote `json:"because"`
+		Fix     *jsonFix   `json:"fix"`
+	}
+	jsonSpan struct {
+		Path      string `json:"path"`
+		Line      int    `json:"line"`
+		Column    int    `json:"column"`
+		EndLine   int    `json:"end_line"`
+		EndColumn int    `json:"end_column"`
+	}
+	jsonNote struct {
+		Path    string `json:"path"`
+		Line    int    `json:"line"`
+		Column  int    `json:"column"`
+		Message string `json:"message"`
+	}
+	jsonFix struct {
+		Title string     `json:"title"`
+		Safe  bool       `json:"safe"`
+		Edits []jsonEdit `json:"edits"`
+	}
+	jsonEdit struct {
+		jsonSpan
+		NewText string `json:"new_text"`
+	}
+)
+
+// jsonl is one JSON object a line and finding.
+func jsonl(w *bufio.Writer, items []item, _ Style) {
+	for _, it := range items {
+		line := jsonFinding{
+			Rule: it.Rule.Name, Code: it.Rule.Code, Severity: it.Level().String(),
+			jsonSpan: it.span(it.start, it.end), Message: it.Msg, Because: []jsonNote{},
+		}
+		for _, n := range it.because {
+			line.Because = append(line.Because, jsonNote{n.path, n.start.Line, n.start.Column, n.msg})
+		}
+		if it.Fix != nil {
+			line.Fix = &jsonFix{Title: it.Fix.Title, Safe: it.Fix.Safe, Edits: []jsonEdit{}}
+			for _, e := range it.Fix.Edits {
+				if it.file != nil {
+					span := it.span(it.file.Position(e.Span.Start), it.file.Position(e.Span.End))
+					line.Fix.Edits = append(line.Fix.Edits, jsonEdit{span, e.New})
+				}
+			}
+		}
+		raw, err := json.Marshal(line)
+		if err != nil {
+			continue // strings and integers only: it cannot fail
+		}
+		w.Write(ascii(raw))
+		w.WriteByte('\n')
+	}
+}
+
+// span is a span of the item's file.
+func (it *item) span(start, end source.Position) jsonSpan {
+	return jsonSpan{it.path, start.Line, start.Column, end.Line, end.Column}
+}
+
+// ascii escapes the characters that steer a terminal but that JSON allows raw.
+// They stand only in strings.
+func ascii(raw []byte) []byte {
+	out := raw[:0:0]
+	for i := 0; i < len(raw); {
+		r, n := utf8.DecodeRune(raw[i:])
+		if unicode.IsControl(r) || invisible(r) && r <= 0xffff {
+			out = fmt.Appendf(out, `\u%04x`, r)
+		} else {
+			out = append(out, raw[i:i+n]...)
+		}
+		i += n
+	}
+	return out
+}

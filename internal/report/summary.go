@@ -1,0 +1,78 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"threadlsp/analyzer"
+)
+
+// Summary is the closing line of a run.
+func Summary(parts []Part, spent time.Duration) string {
+	var count [analyzer.Error + 1]int
+	total, fixable, safe, files, skipped := 0, 0, 0, 0, 0
+	for _, p := range parts {
+		files += p.Result.Checked
+		skipped += len(p.Result.Skipped)
+		for i := range p.Result.Findings {
+			f := &p.Result.Findings[i]
+			total++
+			count[f.Level()]++
+			if f.Fix != nil {
+				fixable++
+				if f.Fix.Safe {
+					safe++
+				}
+			}
+		}
+	}
+	var b strings.Builder
+	if total == 0 {
+		fmt.Fprintf(&b, "No findings in %s", plural(files, "file"))
+	} else {
+		var by []string
+		for s := analyzer.Error; s >= analyzer.Info; s-- {
+			if count[s] > 0 {
+				by = append(by, fmt.Sprintf("%d %s", count[s], s))
+			}
+		}
+		fmt.Fprintf(&b, "Found %s (%s)", plural(total, "finding"), strings.Join(by, ", "))
+		if fixable > 0 {
+			fmt.Fprintf(&b, ", %d fixable (%d safe)", fixable, safe)
+		}
+		fmt.Fprintf(&b, ", in %s", plural(files, "file"))
+	}
+	if skipped > 0 {
+		fmt.Fprintf(&b, "; %d skipped", skipped)
+	}
+	fmt.Fprintf(&b, "; %.2f s", spent.Seconds())
+	return b.String()
+}
+
+// plural is a count of things.
+func plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// Notices are the lines for standard error: what was skipped and why, which
+// files are not valid Python, and internal errors.
+func Notices(parts []Part) []string {
+	var skipped, repaired, panics []string
+	for _, p := range parts {
+		for _, s := range p.Result.Skipped {
+			skipped = append(skipped, fmt.Sprintf("threadlsp: skipped %s: %s", Path(p.Path(s.Path)), middle(Printable(s.Reason), 120)))
+		}
+		for _, s := range p.Result.Repaired {
+			repaired = append(repaired, fmt.Sprintf("%s:%s", Path(p.Path(s.Path)), Sentence(s.Reason)))
+		}
+		for _, x := range p.Result.Panics {
+			panics = append(panics, fmt.Sprintf("threadlsp: rule %s on %s: %s (a bug in threadlsp; the other results are complete)",
+				x.Rule, Path(p.Path(x.Path)), middle(Printable(x.Value), 120)))
+		}
+	}
+	return append(append(skipped, repaired...), panics...)
+}

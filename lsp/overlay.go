@@ -1,0 +1,110 @@
+package lsp
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
+	"threadlsp/internal/load"
+)
+
+// disk is a project's files as they were when they were first read, and the
+// settings found beside them. It is replaced, never changed, when the client
+// tells that something changed, except that single files can be forgotten.
+//
+// mu guards read.
+type disk struct {
+	settings analyzer.Settings
+	project  analyzer.Project // nil for a buffer that has no file
+	files    []string
+
+	mu   sync.Mutex
+	read map[string]readFile
+}
+
+type readFile struct {
+	doc *source.Document
+	err error
+}
+
+// newDisk lists a project's files; project is nil for none.
+func newDisk(project analyzer.Project, settings analyzer.Settings) *disk {
+	d := &disk{settings: settings, project: project, read: map[string]readFile{}}
+	if project != nil {
+		d.files = project.Files()
+	}
+	return d
+}
+
+func (d *disk) load(path string) (*source.Document, error) {
+	if d.project == nil {
+		return nil, fmt.Errorf("no such file")
+	}
+	d.mu.Lock()
+	r, ok := d.read[path]
+	d.mu.Unlock()
+	if ok {
+		return r.doc, r.err
+	}
+	r.doc, r.err = d.project.Read(path)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.read[path] = r
+	return r.doc, r.err
+}
+
+// forget makes the next read of a file a fresh one.
+func (d *disk) forget(path string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.read, path)
+}
+
+// overlay is the program as the user sees it: open buffers over files on disk.
+// It implements analyzer.Project for one check and is immutable but for disk's cache.
+type overlay struct {
+	disk *disk
+	open []*buffer // sorted by path
+}
+
+func (o *overlay) find(path string) *buffer {
+	i, ok := slices.BinarySearchFunc(o.open, path, func(b *buffer, p string) int { return strings.Compare(b.path, p) })
+	if !ok {
+		return nil
+	}
+	return o.open[i]
+}
+
+func isMarkdown(path string) bool {
+	ext := strings.ToLower(filepath.Ext(path))
+	return ext == ".md" || ext == ".markdown"
+}
+
+// Files lists the project's files and the open documents.
+func (o *overlay) Files() []string {
+	out := slices.Clone(o.disk.files)
+	for _, b := range o.open {
+		if !isMarkdown(b.path) {
+			out = append(out, b.path)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Read returns the buffer of an open document, else the file.
+func (o *overlay) Read(path string) (*source.Document, error) {
+	b := o.find(path)
+	if b == nil {
+		return o.disk.load(path)
+	}
+	if len(b.text) > load.DefaultMaxFileSize {
+		return nil, fmt.Errorf("too large: over %d MB", load.DefaultMaxFileSize>>20)
+	}
+	doc, _ := b.decoded()
+	return doc, nil
+}

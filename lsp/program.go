@@ -1,0 +1,265 @@
+package lsp
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+	"threadlsp/analyzer"
+)
+
+// pause is how long no edit may come before the whole program is checked again.
+const pause = 250 * time.Millisecond
+
+// checkFunc is one analysis: a Session's Check, or what a test puts in its place.
+type checkFunc func(context.Context, analyzer.Request) (*analyzer.Result, error)
+
+// A program is one project and the goroutine that checks it, in two phases. An
+// edit starts the first at once: the edited documents against the program as it
+// now stands. When no edit has come for a while the second checks all open
+// documents, since an edit here may make or mend a fault there. A newer edit
+// cancels either.
+//
+// mu guards everything below it.
+type program struct {
+	root     string // absolute directory; "" for a buffer that has no file
+	log      *zap.Logger
+	newCheck func() checkFunc
+	check    checkFunc // used by run's goroutine alone
+	publish  func(*buffer, *view)
+	pause    time.Duration
+	wake     chan struct{} // holds a token when something is to be done
+	stop     context.CancelFunc
+
+	mu       sync.Mutex
+	disk     *disk // replaced when the project's files or settings changed
+	docs     []*buffer
+	edited   map[string]bool // URIs of documents that no phase has seen as they are
+	stale    bool            // the second phase is due
+	cancel   context.CancelFunc
+	views    map[string]*view // by URI
+	progress chan struct{}    // closed when docs or views have changed
+}
+
+// A view is what is known of one version of a document. Result is nil where the
+// analysis failed.
+type view struct {
+	buf      *buffer
+	result   *analyzer.Result
+	findings []*analyzer.Finding // those in the document
+}
+
+// startProgram makes a program and its goroutine, which ends with the server or
+// with stop.
+func (s *server) startProgram(root string, d *disk) *program {
+	ctx, stop := context.WithCancel(s.ctx)
+	p := &program{
+		root: root, disk: d, log: s.log, newCheck: s.newCheck, publish: s.publish, stop: stop, pause: s.pause,
+		wake: make(chan struct{}, 1), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
+	}
+	go p.run(ctx)
+	return p
+}
+
+// update gives the program its open documents; edited names the one that
+// changed, "" where something else did. It does not wait.
+func (p *program) update(docs []*buffer, edited string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.docs, p.stale = docs, true
+	if edited != "" {
+		p.edited[edited] = true
+	}
+	closed := func(uri string) bool {
+		return !slices.ContainsFunc(docs, func(b *buffer) bool { return b.uri == uri })
+	}
+	maps.DeleteFunc(p.views, func(uri string, _ *view) bool { return closed(uri) })
+	maps.DeleteFunc(p.edited, func(uri string, _ bool) bool { return closed(uri) })
+	p.tellLocked() // whoever awaits a version that is gone waits in vain
+	p.interruptLocked()
+}
+
+// replaceDisk gives the program another view of its files.
+func (p *program) replaceDisk(d *disk) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.disk, p.stale = d, true
+	p.interruptLocked()
+}
+
+// tellLocked wakes all that await a view.
+func (p *program) tellLocked() {
+	close(p.progress)
+	p.progress = make(chan struct{})
+}
+
+func (p *program) interruptLocked() {
+	if p.cancel != nil {
+		p.cancel()
+	}
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (p *program) run(ctx context.Context) {
+	idle := time.NewTimer(p.pause)
+	defer idle.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.wake:
+			p.phase(ctx, false)
+			idle.Reset(p.pause)
+		case <-idle.C:
+			p.phase(ctx, true)
+		}
+	}
+}
+
+// phase checks the edited documents, or all of them. It gives up when a newer
+// edit comes; what is due stays due.
+func (p *program) phase(ctx context.Context, whole bool) {
+	p.mu.Lock()
+	report := p.docs
+	if !whole {
+		report = nil
+		for _, b := range p.docs {
+			if p.edited[b.uri] {
+				report = append(report, b)
+			}
+		}
+	}
+	p.stale = p.stale && len(p.docs) > 0
+	if len(report) == 0 || whole && !p.stale {
+		p.mu.Unlock()
+		return
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p.cancel = cancel
+	files := &overlay{disk: p.disk, open: p.docs}
+	p.mu.Unlock()
+
+	result, err := p.safely(ctx, request(files, report))
+
+	p.mu.Lock()
+	if ctx.Err() != nil {
+		p.mu.Unlock()
+		return
+	}
+	p.cancel = nil
+	if err != nil {
+		p.log.Error("check", zap.String("root", p.root), zap.Error(err))
+		result = nil
+	}
+	made := viewsOf(report, result)
+	for _, v := range made {
+		p.views[v.buf.uri] = v
+		delete(p.edited, v.buf.uri)
+	}
+	if len(report) == len(p.docs) { // the second phase would say the same again
+		p.stale = false
+	}
+	p.tellLocked()
+	p.mu.Unlock()
+	for _, v := range made {
+		p.publish(v.buf, v)
+	}
+}
+
+func request(files *overlay, report []*buffer) analyzer.Request {
+	r := analyzer.Request{Project: files, Settings: files.disk.settings}
+	for _, b := range report {
+		r.Report = append(r.Report, b.path)
+	}
+	return r
+}
+
+// safely runs one check. A panic costs its answer and the facts kept so far,
+// which may be half made, never the server.
+func (p *program) safely(ctx context.Context, r analyzer.Request) (result *analyzer.Result, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			p.check = nil
+			result, err = nil, fmt.Errorf("panic: %v\n%s", x, debug.Stack())
+		}
+	}()
+	if p.check == nil {
+		p.check = p.newCheck()
+	}
+	result, err = p.check(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range result.Skipped {
+		if slices.Contains(r.Report, x.Path) {
+			p.log.Info("skipped", zap.String("path", x.Path), zap.String("reason", x.Reason))
+		}
+	}
+	for _, x := range result.Panics {
+		p.log.Error("internal error", zap.String("rule", x.Rule), zap.String("path", x.Path), zap.String("panic", x.Value), zap.String("stack", x.Stack))
+	}
+	return result, nil
+}
+
+// viewsOf deals the findings of a result out to the documents.
+func viewsOf(report []*buffer, result *analyzer.Result) []*view {
+	out := make([]*view, len(report))
+	byPath := make(map[string]*view, len(report))
+	for i, b := range report {
+		out[i] = &view{buf: b, result: result}
+		byPath[b.path] = out[i]
+	}
+	if result == nil {
+		return out
+	}
+	for i := range result.Findings {
+		f := &result.Findings[i]
+		file := result.Files[f.Path]
+		if file == nil {
+			continue
+		}
+		if v := byPath[file.Doc.Path]; v != nil {
+			v.findings = append(v.findings, f)
+		}
+	}
+	return out
+}
+
+// await returns what is known of exactly this version of a document, once it
+// is; nil where a newer version has come meanwhile, so that nothing can be said
+// of the old one. The error is ctx's.
+func (p *program) await(ctx context.Context, b *buffer) (*view, error) {
+	for {
+		p.mu.Lock()
+		v, progress := p.views[b.uri], p.progress
+		current := slices.Contains(p.docs, b)
+		p.mu.Unlock()
+		if v != nil && v.buf == b {
+			return v, ctx.Err()
+		}
+		if !current {
+			return nil, ctx.Err()
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-progress:
+		}
+	}
+}
+
+// forget makes the next check read a file of the program again.
+func (p *program) forget(path string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.disk.forget(path)
+}

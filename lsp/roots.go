@@ -1,0 +1,119 @@
+package lsp
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.lsp.dev/protocol"
+	"go.uber.org/zap"
+	"threadlsp/analyzer"
+	"threadlsp/internal/config"
+	"threadlsp/internal/load"
+)
+
+// place finds the program that a document belongs to, and its path there; nil
+// for what is not Python on this machine, such as one side of a comparison with
+// an older version, whose findings nobody could mend. Stubs are declarations.
+func (s *server) place(uri, language string) (*program, string) {
+	if name, ok := strings.CutPrefix(uri, "untitled:"); ok {
+		return s.alone(name, language)
+	}
+	path, ok := filePath(uri, onWindows)
+	if !ok {
+		return nil, ""
+	}
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".py", ".pyw", ".md", ".markdown":
+	case ".pyi":
+		return nil, ""
+	default:
+		if language != "python" && language != "markdown" {
+			return nil, ""
+		}
+	}
+	root := load.Root(path)
+	if tooWide(root) {
+		return s.alone(filepath.Base(path), language)
+	}
+	rel, err := filepath.Rel(root, path)
+	if err != nil {
+		return s.alone(filepath.Base(path), language)
+	}
+	p := s.programs[root]
+	if p == nil {
+		p = s.startProgram(root, s.openDisk(root))
+		s.programs[root] = p
+	}
+	return p, filepath.ToSlash(rel)
+}
+
+// tooWide says of a directory that nobody means as a project: a file that
+// happens to lie in the home directory must not have all of it read.
+func tooWide(root string) bool {
+	home, err := os.UserHomeDir()
+	return root == filepath.Dir(root) || err == nil && root == home
+}
+
+// alone makes a program of one document. Its name decides whether it is read as
+// Markdown, which an untitled document's name does not tell.
+func (s *server) alone(name, language string) (*program, string) {
+	switch {
+	case language == "markdown":
+		name += ".md"
+	case language == "python":
+		name += ".py"
+	}
+	return s.startProgram("", newDisk(nil, analyzer.Settings{})), name
+}
+
+// openDisk looks at a project's files and settings anew. Broken settings are
+// told to the user, and the defaults stand in for them.
+func (s *server) openDisk(root string) *disk {
+	c, _, err := load.Settings(root)
+	if err != nil {
+		s.complain(err.Error() + "; the default settings are used")
+		c = &config.Config{}
+	}
+	o := load.Options{Exclude: c.Exclude}
+	if c.Path != "" {
+		o.ExcludeBase = filepath.Dir(c.Path)
+	}
+	settings := analyzer.Settings{
+		Select: c.Select, Ignore: c.Ignore, Preview: c.Preview, FreeThreaded: c.FreeThreaded,
+		Target: c.TargetVersion, Learn: c.Profile == "learn",
+	}
+	if _, err := analyzer.ResolveSelection(s.opts.Rules, settings); err != nil {
+		s.complain(c.Path + ": " + err.Error() + "; the default rules are used")
+		settings.Select, settings.Ignore = nil, nil
+	}
+	return newDisk(load.New(root, o), settings)
+}
+
+// complain shows the user a message.
+func (s *server) complain(text string) {
+	s.log.Warn(text)
+	m := &protocol.ShowMessageParams{Type: protocol.MessageTypeWarning, Message: text}
+	if err := s.client.ShowMessage(s.ctx, m); err != nil { // queued, so it does not hold up the reader
+		s.log.Warn("show message", zap.Error(err))
+	}
+}
+
+// rehome gives every open document the program it belongs to, after a file that
+// marks a project's root has come or gone.
+func (s *server) rehome() {
+	for uri, b := range *s.docs.Load() {
+		if b.program == nil || b.program.root == "" {
+			continue
+		}
+		p, path := s.place(b.shown, "")
+		if p == b.program || p == nil {
+			continue
+		}
+		old := b.program
+		b = &buffer{uri: uri, shown: b.shown, program: p, path: path, version: b.version, text: b.text}
+		s.replace(s.docs.Load().with(b))
+		old.update(s.docs.Load().of(old), "")
+		s.touched(b)
+	}
+}

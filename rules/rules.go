@@ -1,0 +1,51 @@
+// Package rules holds one file of code and one page of documentation a rule.
+package rules
+
+import (
+	"embed"
+
+	"threadlsp/analyzer"
+)
+
+// All lists every rule in order of code. A rule that is not here fails TestAll.
+var All = []*analyzer.Rule{
+	argsNotTuple,
+	argumentsMismatch,
+	targetCalled,
+	coroutineTarget,
+	misplacedTarget,
+	runSignature,
+	missingJoin,
+	runInsteadOfStart,
+	startedTwice,
+	daemonSetAfterStart,
+	serialSubmit,
+	emptyJoinLoop,
+	cpuBoundThread,
+	busyWait,
+	acquireResultIgnored,
+	lockPerCall,
+	releaseUnheld,
+	barrierMismatch,
+	withAcquire,
+	withBooleanLocks,
+	lostUpdate,
+	lockAcrossAwait,
+	preexecFn,
+	threadObjectInProcess,
+	processStartWithoutGuard,
+	unusedSuppression,
+	unknownRuleInSuppression,
+}
+
+//go:embed *.md
+var pages embed.FS
+
+// Page returns the rule's one page of documentation.
+func Page(r *analyzer.Rule) []byte {
+	b, err := pages.ReadFile(r.Name + ".md")
+	if err != nil {
+		panic(err) // TestAll proves it cannot happen
+	}
+	return b
+}

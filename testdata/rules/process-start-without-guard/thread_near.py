@@ -1,0 +1,7 @@
+import subprocess
+import threading
+
+t = threading.Thread(target=print)
+t.start()
+t.join()
+subprocess.Popen(["ls"]).wait()
