@@ -34,17 +34,15 @@ func checkCPUBoundThread(p *analyzer.Pass) {
 	singles := map[*threads.Func][]*threads.Spawn{} // by the function that makes the threads
 	var makers []*threads.Func
 	for _, r := range p.Model.Roots() {
-		spawns := computing(r)
-		if len(spawns) == 0 {
+		spawns := threaded(r)
+		if len(spawns) == 0 || spawns[0].Call.File.Path != p.File.Path || !r.Func.Computes().Enough() {
 			continue
 		}
 		first := spawns[0]
 		switch {
 		case len(spawns) > 1 || beside(first):
-			if first.Call.File.Path == p.File.Path {
-				reportComputing(p, spawns, crowd(spawns))
-			}
-		case first.Call.File.Path == p.File.Path:
+			reportComputing(p, spawns, crowd(spawns))
+		default:
 			if in := first.Call.In; singles[in] == nil {
 				makers = append(makers, in)
 			}
@@ -60,10 +58,10 @@ func checkCPUBoundThread(p *analyzer.Pass) {
 	}
 }
 
-// computing is the spawns of a root that put its computing function on a
-// thread; nil where it does not compute or is nobody's business.
-func computing(r *threads.Root) []*threads.Spawn {
-	if !r.Threaded() || r.Func.InTest() || r.Func.InBenchmark() || !r.Func.Computes().Enough() {
+// threaded is the spawns that put a root on a thread; none where that is
+// nobody's business.
+func threaded(r *threads.Root) []*threads.Spawn {
+	if !r.Threaded() || r.Func.InTest() || r.Func.InBenchmark() {
 		return nil
 	}
 	var out []*threads.Spawn
