@@ -213,11 +213,14 @@ func (f *File) visit(e facts.ExprID, each func(facts.ExprID, *facts.Expr)) {
 	}
 }
 
-// feasible walks the way twice with the constants that it stores: a branch
-// that these decide otherwise is not taken again.
+// feasible walks the way twice with the constants that it stores and with what
+// its branches have shown of names: a branch that these decide otherwise is not
+// taken again. After `while not found:` the else of `if not found: sleep()` is
+// no way round, unless the name is stored to in between.
 func (r *round) feasible() bool {
 	f := r.s.f
 	env := map[facts.SymbolID]facts.ExprID{}
+	shown := map[facts.SymbolID]bool{}
 	fine := true
 	for range 2 {
 		for _, step := range r.steps {
@@ -225,14 +228,21 @@ func (r *round) feasible() bool {
 				switch ev := &f.Events[id]; {
 				case ev.Kind == facts.StoreEvent && f.Expr(ev.X).Kind == facts.Name:
 					delete(env, f.Expr(ev.X).Sym)
+					delete(shown, f.Expr(ev.X).Sym)
 					if ev.Y > 0 && isLiteral(f.Expr(ev.Y).Kind) {
 						env[f.Expr(ev.X).Sym] = ev.Y
 					}
 				case ev.Kind == facts.TestEvent && ev.Flags&facts.InComp == 0:
-					fine = fine && f.agrees(ev.X, env, step.branch == facts.IfTrue)
+					taken := step.branch == facts.IfTrue
+					fine = fine && f.agrees(ev.X, env, taken) && f.shows(ev.X, shown, taken)
 				}
 			}
 			if f.Blocks[step.block].Loop && step.block != r.s.head {
+				for s := range shown {
+					if _, ok := r.stored[s]; ok {
+						delete(shown, s)
+					}
+				}
 				for s := range env {
 					if r.stored[s] == 0 {
 						delete(env, s)
@@ -242,6 +252,22 @@ func (r *round) feasible() bool {
 		}
 	}
 	return fine
+}
+
+// shows notes what a branch shows of the name that it tests; it says whether
+// that is what the branches before it have shown.
+func (f *File) shows(e facts.ExprID, shown map[facts.SymbolID]bool, taken bool) bool {
+	x := f.Expr(e)
+	for x.Kind == facts.Unary && x.Op == facts.Not {
+		taken = !taken
+		x = f.Expr(x.A)
+	}
+	if x.Kind != facts.Name || x.Sym <= 0 {
+		return true
+	}
+	before, ok := shown[x.Sym]
+	shown[x.Sym] = taken
+	return !ok || before == taken
 }
 
 // agrees says whether a test can come out as taken under the constants of env;

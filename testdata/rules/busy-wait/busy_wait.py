@@ -454,3 +454,26 @@ def inner_work_near(signals):
         for i in range(100):
             for s in [1, 2]:
                 handle(s)
+
+
+def decided_near(proc_dir):
+    # The sleep is passed over only when the loop ends.
+    deadline = time.time() + 30
+    found = False
+    while time.time() < deadline and not found:
+        if os.path.isdir(proc_dir):
+            for name in os.listdir(proc_dir):
+                if handle(name):
+                    found = True
+                    break
+        if not found:
+            time.sleep(0.5)
+
+
+def undecided_bad(proc_dir):
+    deadline = time.time() + 30
+    found = False
+    while time.time() < deadline and not found:  # want busy-wait "^when `found` is false this loop goes round"
+        found = os.path.isdir(proc_dir)
+        if found:
+            time.sleep(0.5)
