@@ -176,17 +176,6 @@ func speaks(text []byte) bool {
 		bytes.Contains(text, []byte("noqa")) && bytes.Contains(text, []byte("TH"))
 }
 
-// promote adds documents to the core; it says whether any is new.
-func (c *check) promote(paths []string) bool {
-	more := false
-	for _, p := range paths {
-		if !c.core[p] && c.s.store[p] != nil {
-			c.core[p], c.parsed[p], more = true, true, true
-		}
-	}
-	return more
-}
-
 // choose adds documents to those that are parsed, and lists the new ones.
 func (c *check) choose(wants []string) []string {
 	var fresh []string
@@ -267,7 +256,8 @@ func invalid(all []syntax.Repair) []syntax.Repair {
 	return out
 }
 
-// link makes the model of what is parsed and of what that turns out to need.
+// link makes the model of what is parsed and of what that turns out to need, and
+// runs the rules on it.
 func (c *check) link(ctx context.Context) error {
 	outlines := make(map[string]*threads.Outline, len(c.paths))
 	for _, p := range c.paths {
@@ -278,15 +268,26 @@ func (c *check) link(ctx context.Context) error {
 		return err
 	}
 	var failed error
-	c.res.Model = threads.Link(c.facts(c.paths), outlines, threads.Options{
+	threads.Link(c.facts(c.paths), outlines, threads.Options{
 		FreeThreaded: c.r.Settings.FreeThreaded, Minor: minor(c.r.Settings.Target), Learn: c.r.Settings.Learn,
 	}, func(wants []string) []*threads.Index {
 		fresh := c.choose(wants)
-		if failed = c.parse(ctx); failed != nil {
+		if failed == nil {
+			failed = c.parse(ctx)
+		}
+		if failed != nil {
 			return nil
 		}
 		return c.facts(fresh)
+	}, func(m *threads.Model) {
+		c.res.Model = m
+		if failed == nil {
+			failed = c.run(ctx)
+		}
 	})
+	for p, o := range outlines {
+		c.core[p] = c.core[p] || o.Core
+	}
 	return failed
 }
 

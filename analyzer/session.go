@@ -93,9 +93,6 @@ func NewSession(rules []*Rule, workers int) *Session {
 	return &Session{rules: rules, workers: max(1, workers), store: map[string]*entry{}}
 }
 
-// maxRounds bounds how often the model may ask for more files.
-const maxRounds = 12
-
 // Check runs the analysis. The error is ctx's, or says which selector of the
 // settings names no rule; bad Python is not an error.
 func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
@@ -111,19 +108,8 @@ func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
 		return nil, err
 	}
 	c.chooseFirst()
-	for range maxRounds {
-		if err := c.link(ctx); err != nil {
-			return nil, err
-		}
-		if c.promote(c.res.Model.Core()) {
-			continue
-		}
-		if err := c.run(ctx); err != nil {
-			return nil, err
-		}
-		if len(c.choose(c.res.Model.Wants())) == 0 {
-			break
-		}
+	if err := c.link(ctx); err != nil {
+		return nil, err
 	}
 	return c.finish(), ctx.Err()
 }

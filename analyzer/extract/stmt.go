@@ -13,8 +13,14 @@ func (x *extractor) begin(kind facts.StmtKind, n int32) facts.StmtID {
 	return x.stmt
 }
 
+// end closes a statement. A comment behind its last line is no part of it,
+// though the grammar's block holds it: a fix must not take it away.
 func (x *extractor) end(id facts.StmtID) {
-	x.f.Stmts[id].End = facts.StmtID(len(x.f.Stmts))
+	s, last := &x.f.Stmts[id], len(x.f.Stmts)-1
+	s.End = facts.StmtID(last + 1)
+	if last > int(id) {
+		s.Span.End = x.f.Stmts[last].Span.End
+	}
 }
 
 // clause begins a compound statement or clause, with its header.

@@ -1,7 +1,6 @@
 package threads
 
 import (
-	"sort"
 	"strings"
 
 	"threadlsp/analyzer/facts"
@@ -127,7 +126,7 @@ func (f *File) slotArg(call facts.ExprID, row *pylib.Call, slot string) facts.Ex
 // receivers is how many of the positional arguments are the object of a method
 // that is called through its class: 1 in Thread.__init__(self, ...), else 0.
 func (f *File) receivers(call facts.ExprID) int {
-	c := f.callOf[call]
+	c := f.CallAt(call)
 	if c == nil || c.Callee.Kind != LibObj {
 		return 0
 	}
@@ -143,22 +142,19 @@ func (f *File) receivers(call facts.ExprID) int {
 	return 0
 }
 
-// linkCalls collects the calls of the file; what they call is resolved by need.
+// linkCalls makes the calls of the file; what they call is resolved by need.
 func (f *File) linkCalls() {
-	f.calls, f.callOf = nil, map[facts.ExprID]*CallSite{}
-	for id := range f.Events {
-		ev := &f.Events[id]
-		if ev.Kind != facts.CallEvent || ev.Flags&facts.Copy != 0 || f.callOf[ev.X] != nil {
-			continue
-		}
-		c := &CallSite{File: f, Expr: ev.X, Event: facts.EventID(id), Stmt: ev.Stmt, In: f.Funcs[f.inFunc[id]], Callee: nothing, open: true}
-		f.callOf[ev.X] = c
-		f.calls = append(f.calls, c)
+	sites := make([]CallSite, len(f.callFacts))
+	f.calls = make([]*CallSite, len(sites))
+	for i, x := range f.callFacts {
+		c := &sites[i]
+		*c = CallSite{File: f, Expr: x.expr, Event: x.event, Stmt: f.Events[x.event].Stmt, In: f.Funcs[f.inFunc[x.event]], Callee: nothing, open: true}
+		f.calls[i] = c
+	}
+	for _, i := range f.callOrder {
+		c := f.calls[i]
 		c.In.callSites = append(c.In.callSites, c)
 	}
-	sort.SliceStable(f.calls, func(i, j int) bool {
-		return f.Expr(f.calls[i].Expr).Span.Start < f.Expr(f.calls[j].Expr).Span.Start
-	})
 }
 
 // resolve decides what is called.
@@ -193,7 +189,12 @@ func (c *CallSite) resolve() {
 func (f *File) Calls() []*CallSite { return f.calls }
 
 // CallAt is the call site of a Call expression, nil if it is in no graph.
-func (f *File) CallAt(e facts.ExprID) *CallSite { return f.callOf[e] }
+func (f *File) CallAt(e facts.ExprID) *CallSite {
+	if e <= 0 || f.callIndex[e] == 0 {
+		return nil
+	}
+	return f.calls[f.callIndex[e]-1]
+}
 
 // linkNeeded resolves the calls of every function of a core file, and of the
 // functions of other files that these reach. What a file outside the core does
@@ -339,7 +340,7 @@ func (f *File) callsKnown(e facts.ExprID) bool {
 	if p == 0 || f.Expr(p).Kind != facts.Call || f.Expr(p).A != e {
 		return false
 	}
-	c := f.callOf[p]
+	c := f.CallAt(p)
 	return c != nil && c.Callee.Kind != Unknown
 }
 

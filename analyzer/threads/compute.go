@@ -592,7 +592,7 @@ func (fn *Func) consumed(c *CallSite, depth int) Work {
 		if fn.longRange(arg) {
 			return w
 		}
-		if d := f.callOf[arg]; d != nil && d.Target != nil && d.Target.Facts().Flags&facts.GeneratorFunc != 0 && depth < deepCalls {
+		if d := f.CallAt(arg); d != nil && d.Target != nil && d.Target.Facts().Flags&facts.GeneratorFunc != 0 && depth < deepCalls {
 			if in := d.Target.work(map[*Func]bool{}, depth+1); in.Sure {
 				return in
 			}

@@ -174,7 +174,7 @@ func (f *File) ErrorExpected(st facts.StmtID) bool {
 			if f.Stmts[k].Kind != facts.WithItem {
 				break
 			}
-			if c := f.callOf[f.Stmts[k].X]; c != nil && pylib.ExpectsError(c.Method()) {
+			if c := f.CallAt(f.Stmts[k].X); c != nil && pylib.ExpectsError(c.Method()) {
 				return true
 			}
 		}

@@ -1,6 +1,11 @@
 package threads
 
-import "threadlsp/analyzer/facts"
+import (
+	"cmp"
+	"slices"
+
+	"threadlsp/analyzer/facts"
+)
 
 // An Index is what can be looked up in the facts of one file without any
 // other: where an expression stands, where a name is read. It depends on the
@@ -18,6 +23,15 @@ type Index struct {
 	symbols   map[scopedName]facts.SymbolID
 	stores    map[string][]facts.EventID // attribute name -> its StoreEvents
 	attrs     map[string][]facts.ExprID  // attribute name -> its Attr expressions
+	callFacts []callFact                 // by position
+	callOrder []int32                    // indexes of callFacts in order of events
+	callIndex []int32                    // of each Call expression its index in callFacts plus one, 0 for none
+}
+
+// A callFact is a Call expression and its first CallEvent.
+type callFact struct {
+	expr  facts.ExprID
+	event facts.EventID
 }
 
 type scopedName struct {
@@ -37,6 +51,7 @@ func NewIndex(ff *facts.File) *Index {
 	x.indexExprs()
 	x.indexEvents()
 	x.indexSymbols()
+	x.indexCalls()
 	return x
 }
 
@@ -127,4 +142,23 @@ func (x *Index) indexSymbols() {
 			}
 		}
 	}
+}
+
+// indexCalls lists the calls by position. Copies of a finally body make no calls of their own.
+func (x *Index) indexCalls() {
+	f := x.file
+	x.callIndex = make([]int32, len(f.Exprs))
+	for id := range f.Events {
+		if ev := &f.Events[id]; ev.Kind == facts.CallEvent && ev.Flags&facts.Copy == 0 && x.callIndex[ev.X] == 0 {
+			x.callIndex[ev.X] = 1
+			x.callFacts = append(x.callFacts, callFact{ev.X, facts.EventID(id)})
+		}
+	}
+	slices.SortStableFunc(x.callFacts, func(a, b callFact) int { return cmp.Compare(f.Exprs[a.expr].Span.Start, f.Exprs[b.expr].Span.Start) })
+	x.callOrder = make([]int32, len(x.callFacts))
+	for i, c := range x.callFacts {
+		x.callIndex[c.expr] = int32(i) + 1
+		x.callOrder[i] = int32(i)
+	}
+	slices.SortFunc(x.callOrder, func(a, b int32) int { return cmp.Compare(x.callFacts[a].event, x.callFacts[b].event) })
 }

@@ -142,7 +142,7 @@ func (f *File) Undoes(e facts.ExprID, in *Func) func(facts.EventID) bool {
 		case facts.AwaitEvent, facts.YieldEvent:
 			return !steady
 		case facts.CallEvent:
-			if c := f.callOf[ev.X]; !steady && (c == nil || c.Row == nil || c.Does(pylib.UserCode|pylib.Blocks)) {
+			if c := f.CallAt(ev.X); !steady && (c == nil || c.Row == nil || c.Does(pylib.UserCode|pylib.Blocks)) {
 				return true
 			}
 		}
@@ -201,7 +201,7 @@ func (c *Class) Leaks(method string) bool {
 
 // firstOfInit says whether e is the object in Base.__init__(self) or super(C, self).
 func (f *File) firstOfInit(e facts.ExprID) bool {
-	c := f.callOf[f.parent[e]]
+	c := f.CallAt(f.parent[e])
 	if c == nil {
 		return false
 	}

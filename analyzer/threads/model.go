@@ -13,6 +13,8 @@
 package threads
 
 import (
+	"maps"
+	"slices"
 	"sort"
 	"sync"
 	"sync/atomic"
@@ -49,12 +51,10 @@ func (o *Outline) Mentions(hash uint32) bool {
 type Model struct {
 	Options Options
 
+	*surroundings
+
 	files        []*File // parsed, sorted by key
 	byKey        map[string]*File
-	outlines     map[string]*Outline // every file of the program by path, parsed or not
-	paths        []string            // keys of outlines, sorted
-	names        *moduleNames
-	importers    map[string][]importer // by last part of the name imported
 	callersKnown bool
 	needed       []*Func // whose calls are resolved
 
@@ -65,6 +65,24 @@ type Model struct {
 
 	mu    sync.Mutex // guards wants
 	wants map[string]bool
+}
+
+// The surroundings are what is known of all files of a program before any is
+// parsed. Every draft of a model has the same.
+type surroundings struct {
+	outlines  map[string]*Outline // every file of the program by path, parsed or not
+	paths     []string            // keys of outlines, sorted
+	names     *moduleNames
+	importers map[string][]importer // by last part of the name imported
+	graph     *importGraph
+}
+
+func newSurroundings(outlines map[string]*Outline) *surroundings {
+	s := &surroundings{outlines: outlines, paths: slices.Sorted(maps.Keys(outlines))}
+	s.names = newModuleNames(s.paths)
+	s.indexImports()
+	s.graph = newImportGraph(s.paths, outlines, s.names)
+	return s
 }
 
 // A File is a parsed file in the model.
@@ -78,12 +96,16 @@ type File struct {
 
 	memo   []atomic.Pointer[Value]
 	calls  []*CallSite // in order of position
-	callOf map[facts.ExprID]*CallSite
 	spawns []*Spawn
 	reach  sync.Map // facts.SymbolID -> *reaching
 
 	importOnce sync.Once
 	isImported bool
+
+	madeOnce  sync.Once
+	made      []made
+	startOnce sync.Once
+	started   map[*Func][]Started
 }
 
 // A Func is a function of the program.
@@ -120,40 +142,49 @@ func (f *Func) QualName() string {
 // more is called with the paths of files that turn out to be needed and gives
 // those that could be parsed. A model that had to ask is a draft: what it
 // concluded before may depend on what it had not read, so it is made again
-// from all files, until nothing new is needed.
-func Link(files []*Index, outlines map[string]*Outline, opts Options, more func(wants []string) []*Index) *Model {
+// from all files, until nothing new is needed. Files that turn out to belong to
+// the core are marked so in outlines.
+//
+// ask asks a model all that it will be asked, since some files are needed only
+// to answer; the last model it is given is the one that is returned.
+func Link(files []*Index, outlines map[string]*Outline, opts Options, more func(wants []string) []*Index, ask func(*Model)) *Model {
+	around := newSurroundings(outlines)
 	for {
-		m := newModel(files, outlines, opts)
+		m, draft := newModel(files, around, opts), false
 		m.linkNeeded()
-		asked := false
-		for wants := m.Wants(); len(wants) > 0; wants = m.Wants() {
+		for {
+			core := m.promote()
+			wants := append(m.Wants(), core...)
+			if len(wants) == 0 {
+				m.conclude()
+				ask(m)
+				wants = m.Wants()
+			}
 			found := more(wants)
-			if len(found) == 0 {
+			if len(found) == 0 && len(core) == 0 {
 				break
 			}
-			files, asked = append(files, found...), true
+			files, draft = append(files, found...), true
 			m.extend(found)
 		}
-		if !asked {
-			m.collectCallers()
-			m.summarize()
-			m.linkRoots()
-			for _, f := range m.files {
-				f.Context = m.contextOf(f)
-			}
+		if !draft {
 			return m
 		}
 	}
 }
 
-func newModel(files []*Index, outlines map[string]*Outline, opts Options) *Model {
-	m := &Model{Options: opts, byKey: map[string]*File{}, outlines: outlines, wants: map[string]bool{}}
-	for p := range outlines {
-		m.paths = append(m.paths, p)
+// conclude works out what depends on the whole program.
+func (m *Model) conclude() {
+	m.collectCallers()
+	m.summarize()
+	m.linkRoots()
+	for _, f := range m.files {
+		f.Context = m.contextOf(f)
 	}
-	sort.Strings(m.paths)
-	m.names = newModuleNames(m.paths)
-	m.indexImports()
+}
+
+func newModel(files []*Index, around *surroundings, opts Options) *Model {
+	m := &Model{Options: opts, surroundings: around, byKey: map[string]*File{}, wants: map[string]bool{}}
 	m.add(files)
 	return m
 }
@@ -184,6 +215,11 @@ func (m *Model) add(files []*Index) {
 // extend takes more files into a draft, to find out what else is needed.
 func (m *Model) extend(files []*Index) {
 	clear(m.wants)
+	m.objects.Clear()
+	for _, f := range m.files {
+		f.made, f.madeOnce = nil, sync.Once{}
+		f.started, f.startOnce = nil, sync.Once{}
+	}
 	m.add(files)
 	m.linkNeeded()
 }
@@ -194,26 +230,26 @@ func (m *Model) File(key string) *File { return m.byKey[key] }
 // Files is every parsed file, sorted by key. The slice must not be changed.
 func (m *Model) Files() []*File { return m.files }
 
-// Core is the paths of files that name a thread, process or lock class of the
-// program and so belong to the core, sorted.
-func (m *Model) Core() []string {
-	var hashes []uint32
+// promote takes into the core every file that may name a thread, process or
+// lock class of the program, and returns those that are new there, sorted.
+func (m *Model) promote() []string {
+	var out []string
 	for _, f := range m.files {
 		for _, c := range f.Classes {
-			if t := c.LibBase(); t != nil && t.Class != pylib.UnknownClass {
-				hashes = append(hashes, identHash(c.Name))
+			t := c.LibBase()
+			if t == nil || t.Class == pylib.UnknownClass {
+				continue
+			}
+			h := identHash(c.Name)
+			for _, p := range m.paths {
+				if o := m.outlines[p]; !o.Core && o.Mentions(h) && m.uses(p, f) {
+					o.Core = true
+					out = append(out, p)
+				}
 			}
 		}
 	}
-	var out []string
-	for _, p := range m.paths {
-		for _, h := range hashes {
-			if m.outlines[p].Mentions(h) {
-				out = append(out, p)
-				break
-			}
-		}
-	}
+	sort.Strings(out)
 	return out
 }
 
@@ -235,13 +271,23 @@ func (m *Model) want(path string) {
 	m.mu.Unlock()
 }
 
-// MentionedElsewhere says whether an identifier stands in a file other than f.
-// A file that was not parsed and mentions it becomes wanted, so that a caller
-// who may not conclude "nowhere" now can once it is read.
+// MentionedElsewhere says whether an identifier stands in a file in which an
+// object of f may turn up. A file that was not parsed and mentions it becomes
+// wanted, so that a caller who may not conclude "nowhere" now can once it is read.
 func (m *Model) MentionedElsewhere(f *File, name string) bool {
+	return m.mentioned(f, name, m.meets)
+}
+
+// namedElsewhere says the same of a name of f's module, among the files that
+// import it.
+func (m *Model) namedElsewhere(f *File, name string) bool {
+	return m.mentioned(f, name, func(f *File, p string) bool { return m.uses(p, f) })
+}
+
+func (m *Model) mentioned(f *File, name string, within func(f *File, p string) bool) bool {
 	h, found := identHash(name), false
 	for _, p := range m.paths {
-		if p != pathOf(f.Path) && m.outlines[p].Mentions(h) {
+		if p != pathOf(f.Path) && m.outlines[p].Mentions(h) && within(f, p) {
 			if m.byKey[p] == nil {
 				m.want(p)
 			}

@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"slices"
 	"sort"
 
 	"threadlsp/analyzer/facts"
@@ -102,21 +103,36 @@ func (m *Model) ObjectAt(s Site) *Object {
 
 // Objects is the objects of the given classes that the file makes, in order of position.
 func (f *File) Objects(classes ...pylib.Class) []*Object {
+	f.madeOnce.Do(f.collectMade)
 	var out []*Object
-	for _, c := range f.calls {
-		v := f.Eval(c.Expr)
-		if v.Kind != Instance || v.Site != (Site{f, c.Expr}) || c.Target != nil && c.Callee.Kind == FuncObj {
-			continue
-		}
-		k := v.LibClass()
-		for _, want := range classes {
-			if k == want && k != pylib.UnknownClass && makes(c) {
-				out = append(out, f.m.ObjectAt(v.Site))
-				break
-			}
+	for _, m := range f.made {
+		if slices.Contains(classes, m.class) {
+			out = append(out, f.m.ObjectAt(Site{f, m.call}))
 		}
 	}
 	return out
+}
+
+// A made object is one that a call of the file makes.
+type made struct {
+	call  facts.ExprID
+	class pylib.Class
+}
+
+// collectMade lists what the calls of the file make, as far as the tables have a class for it.
+func (f *File) collectMade() {
+	for _, c := range f.calls {
+		if !makes(c) {
+			continue
+		}
+		v := f.Eval(c.Expr)
+		if v.Kind != Instance || v.Site != (Site{f, c.Expr}) {
+			continue
+		}
+		if k := v.LibClass(); k != pylib.UnknownClass {
+			f.made = append(f.made, made{c.Expr, k})
+		}
+	}
 }
 
 // makes says whether a call makes a new object rather than fetching one.
@@ -338,7 +354,7 @@ func (t *tracer) binding(f *File, s facts.SymbolID, val facts.ExprID, v via) {
 	}
 	t.obj.InList = t.obj.InList || v.list
 	scope := f.Scopes[f.Symbols[s].Scope]
-	if scope.Kind == facts.ModuleScope && (f.imported() && f.m.MentionedElsewhere(f, name)) || scope.Kind == facts.ClassScope {
+	if scope.Kind == facts.ModuleScope && (f.imported() && f.m.namedElsewhere(f, name)) || scope.Kind == facts.ClassScope {
 		t.obj.Escapes = true
 	}
 	for _, l := range f.loads[s] {
@@ -384,6 +400,9 @@ func (t *tracer) holder(f *File, target facts.ExprID, v via) {
 		}
 	}
 	for _, g := range t.m.files {
+		if len(g.attrs[name]) == 0 || !t.m.meets(f, pathOf(g.Path)) {
+			continue
+		}
 		for _, a := range g.attrs[name] {
 			if at := g.event[a]; at >= 0 && g.Events[at].Kind == facts.StoreEvent && g.Events[at].X == a {
 				continue
@@ -399,16 +418,17 @@ func (t *tracer) holder(f *File, target facts.ExprID, v via) {
 			t.value(g, a, w)
 		}
 	}
-	if t.m.MentionedElsewhere(f, name) && t.unread(name) {
+	if t.m.MentionedElsewhere(f, name) && t.unread(f, name) {
 		t.obj.Escapes = true
 	}
 }
 
-// unread says whether a file that was not parsed mentions a name.
-func (t *tracer) unread(name string) bool {
+// unread says whether a file that was not parsed, and in which an object of f
+// may turn up, mentions a name.
+func (t *tracer) unread(f *File, name string) bool {
 	h := identHash(name)
 	for _, p := range t.m.paths {
-		if t.m.byKey[p] == nil && t.m.outlines[p].Mentions(h) {
+		if t.m.byKey[p] == nil && t.m.outlines[p].Mentions(h) && t.m.meets(f, p) {
 			return true
 		}
 	}
@@ -538,7 +558,7 @@ func (t *tracer) argument(f *File, e, call facts.ExprID, keyword string, v via) 
 		t.obj.Escapes = t.obj.Escapes || x.Kind != facts.Call
 		return
 	}
-	c := f.callOf[call]
+	c := f.CallAt(call)
 	if c == nil {
 		t.obj.Escapes = true
 		return

@@ -124,7 +124,7 @@ func (s *Spawn) Workers() int {
 	if !v.Site.Valid() {
 		return 0
 	}
-	c := v.Site.File.callOf[v.Site.Expr]
+	c := v.Site.File.CallAt(v.Site.Expr)
 	if c == nil || c.Row == nil || len(c.Row.Slots) == 0 {
 		return 0
 	}

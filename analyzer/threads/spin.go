@@ -133,7 +133,7 @@ func (s *spinner) trivial() bool {
 		switch st := &f.Stmts[k]; st.Kind {
 		case facts.Pass, facts.Continue, facts.EmptyLiteral:
 		case facts.ExprStmt:
-			c := f.callOf[st.X]
+			c := f.CallAt(st.X)
 			if x := f.Expr(st.X); !isLiteral(x.Kind) && x.Kind != facts.Ellipsis && (c == nil || !c.Does(pylib.Sleeps) || !c.NeverWaits()) {
 				return false
 			}
@@ -259,7 +259,7 @@ func (s *spinner) vain(ev *facts.Event) *CallSite {
 	if ev.Kind != facts.CallEvent {
 		return nil
 	}
-	c := s.f.callOf[ev.X]
+	c := s.f.CallAt(ev.X)
 	if c == nil || c.Row == nil || c.Row.Vain == "" || c.Row.Does&pylib.Blocks != 0 && !c.NeverWaits() && !c.nonBlocking() {
 		return nil
 	}
@@ -282,7 +282,7 @@ func (c *CallSite) nonBlocking() bool {
 		if u.Kind != Method {
 			continue
 		}
-		d := u.File.callOf[u.Call]
+		d := u.File.CallAt(u.Call)
 		if d == nil || d.Row == nil || d.Row.Modes == "" {
 			continue
 		}
@@ -366,7 +366,7 @@ func (s *spinner) idle(ev *facts.Event) bool {
 	case facts.TestEvent, facts.StoreEvent:
 		return true
 	case facts.CallEvent:
-		return s.f.callOf[ev.X].probes(0)
+		return s.f.CallAt(ev.X).probes(0)
 	case facts.IterateEvent:
 		v := s.f.Eval(ev.X)
 		t := v.LibType()
@@ -434,7 +434,7 @@ func (fn *Func) onlyProbes(depth int) bool {
 		for _, ev := range fn.File.EventsOf(b) {
 			switch ev.Kind {
 			case facts.CallEvent:
-				if !fn.File.callOf[ev.X].probes(depth) {
+				if !fn.File.CallAt(ev.X).probes(depth) {
 					return false
 				}
 			case facts.LoadEvent:

@@ -324,7 +324,7 @@ func (r *round) locks(test facts.ExprID, truth bool) {
 		if x.Kind == facts.Name {
 			v = r.stored[x.Sym]
 		}
-		if c := f.callOf[v]; v > 0 && c != nil && c.Does(pylib.Acquires) {
+		if c := f.CallAt(v); v > 0 && c != nil && c.Does(pylib.Acquires) {
 			r.taken[v] = true
 			if e == test && !truth {
 				delete(r.taken, v)
@@ -343,7 +343,7 @@ func (r *round) dependsOn(e facts.ExprID, a *Ask, depth int) bool {
 		}
 		switch x.Kind {
 		case facts.Call:
-			c := f.callOf[e]
+			c := f.CallAt(e)
 			switch {
 			case c == nil:
 			case c.Does(pylib.Clock):

@@ -111,7 +111,7 @@ func (sp *Spin) changeOfObject(a *Ask) *Change {
 		if u.Kind != Method || u.In() == nil {
 			continue
 		}
-		c := u.File.callOf[u.Call]
+		c := u.File.CallAt(u.Call)
 		if c != nil && c.Does(pylib.Wakes|pylib.Releases) && !c.Does(pylib.Finishes) && besides(sp.In, u.In()) {
 			return &Change{Func: u.In(), At: Site{u.File, u.Call}, Call: true}
 		}
@@ -178,7 +178,7 @@ func (sp *Spin) mutation(f *File, of []facts.ExprID) *Change {
 		}
 		switch x := f.Expr(p); x.Kind {
 		case facts.Attr:
-			if c := f.callOf[f.parent[p]]; f.parent[p] > 0 && c != nil && f.Expr(c.Expr).A == p && c.Does(pylib.Mutates|pylib.Wakes) && !c.Does(pylib.Takes) {
+			if c := f.CallAt(f.parent[p]); f.parent[p] > 0 && c != nil && f.Expr(c.Expr).A == p && c.Does(pylib.Mutates|pylib.Wakes) && !c.Does(pylib.Takes) {
 				return &Change{Func: f.FuncOf(at), At: Site{f, c.Expr}, Call: true}
 			}
 		case facts.Subscript:

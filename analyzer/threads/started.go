@@ -18,24 +18,34 @@ type Started struct {
 // their last start. Timers and processes are none, nor is a thread that
 // another function starts.
 func (fn *Func) Started() []Started {
-	var out []Started
 	f := fn.File
+	f.startOnce.Do(f.collectStarted)
+	return f.started[fn]
+}
+
+// collectStarted lists the threads of the file by the one function that starts each.
+func (f *File) collectStarted() {
+	f.started = map[*Func][]Started{}
 	for _, o := range f.Objects(pylib.ThreadClass) {
 		s := f.SpawnAt(o.Site.Expr)
-		if s == nil || s.Super {
+		starts := o.Calls("start")
+		if s == nil || s.Super || len(starts) == 0 {
 			continue
 		}
-		starts := o.Calls("start")
-		one := len(starts) > 0
+		fn := starts[0].In()
 		for _, u := range starts {
-			one = one && u.File == f && u.Event >= 0 && !u.Loose && u.In() == fn
+			if u.File != f || u.Event < 0 || u.Loose || u.In() != fn {
+				fn = nil
+				break
+			}
 		}
-		if one {
-			out = append(out, Started{o, s, starts[len(starts)-1]})
+		if fn != nil {
+			f.started[fn] = append(f.started[fn], Started{o, s, starts[len(starts)-1]})
 		}
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].place() < out[j].place() })
-	return out
+	for _, list := range f.started {
+		sort.SliceStable(list, func(i, j int) bool { return list[i].place() < list[j].place() })
+	}
 }
 
 func (s *Started) place() uint32 { return s.Start.File.Expr(s.Start.Expr).Span.Start }
@@ -47,7 +57,7 @@ func (s *Started) Awaited() bool {
 	for _, u := range s.Object.Uses {
 		switch u.Kind {
 		case Method:
-			if c := u.File.callOf[u.Call]; u.Name != "start" && !harmless(c) {
+			if c := u.File.CallAt(u.Call); u.Name != "start" && !harmless(c) {
 				return true
 			}
 		case MethodRef:
@@ -192,7 +202,7 @@ func (fn *Func) loopEnds(id facts.StmtID) bool {
 			return false
 		}
 		v := f.Eval(s.Y)
-		c := f.callOf[s.Y]
+		c := f.CallAt(s.Y)
 		if c == nil || isDisplayType(v.Lib) || v.Lib == "builtins.range" {
 			return v.Lib != "types.GeneratorType"
 		}
@@ -214,7 +224,7 @@ func (fn *Func) loopEnds(id facts.StmtID) bool {
 // SeenElsewhere says whether another file of the program may use a variable of
 // the module.
 func (f *File) SeenElsewhere(s facts.SymbolID) bool {
-	return f.Scopes[f.Symbols[s].Scope].Kind == facts.ModuleScope && f.imported() && f.m.MentionedElsewhere(f, f.SymbolName(s))
+	return f.Scopes[f.Symbols[s].Scope].Kind == facts.ModuleScope && f.imported() && f.m.namedElsewhere(f, f.SymbolName(s))
 }
 
 // StoredName says whether a Name expression is where its variable is bound or

@@ -142,7 +142,7 @@ func (f *File) outermostLoop(s facts.StmtID) facts.StmtID {
 func (f *File) starting(id facts.EventID, ev *facts.Event) act {
 	switch ev.Kind {
 	case facts.CallEvent:
-		c := f.callOf[ev.X]
+		c := f.CallAt(ev.X)
 		if c != nil && c.Row != nil && c.Row.Does&^(pylib.Starts|pylib.Mutates|pylib.Pure|pylib.Probe|pylib.Clock|pylib.Output|pylib.IO) == 0 &&
 			(c.Row.Does&pylib.IO == 0 || c.Does(pylib.Output)) && c.Row.Does != 0 {
 			return idles
@@ -169,7 +169,7 @@ func (f *File) act(ev *facts.Event, depth int) act {
 			return idles
 		}
 	case facts.CallEvent:
-		if c := f.callOf[ev.X]; c != nil {
+		if c := f.CallAt(ev.X); c != nil {
 			return c.act(depth)
 		}
 	}
@@ -238,7 +238,7 @@ func (t *tail) claim(f *File, id facts.EventID, ev *facts.Event) Claim {
 	if ev.Kind != facts.CallEvent {
 		return Claim{}
 	}
-	if c := f.callOf[ev.X]; c != nil && c.Does(pylib.Output) {
+	if c := f.CallAt(ev.X); c != nil && c.Does(pylib.Output) {
 		for _, e := range f.ArgsOf(c.Expr).Pos {
 			if lit, text := f.claimIn(e); lit > 0 {
 				return Claim{Said, Site{f, lit}, ev.Stmt, text}
@@ -332,7 +332,7 @@ func (f *File) reading(e facts.ExprID) *CallSite {
 		}
 		e = binds[0].Value
 	}
-	if c := f.callOf[e]; c != nil && c.Does(pylib.Clock) {
+	if c := f.CallAt(e); c != nil && c.Does(pylib.Clock) {
 		return c
 	}
 	return nil

@@ -81,7 +81,7 @@ func (f *File) mainRow(start facts.EventID, objs []*Object) string {
 		default:
 			return Go
 		}
-		if c := f.callOf[ev.X]; c != nil && (ev.Stmt != last || c.Method() == "join") {
+		if c := f.CallAt(ev.X); c != nil && (ev.Stmt != last || c.Method() == "join") {
 			if s := c.step(); s != "" {
 				steps, last = append(steps, s), ev.Stmt
 				joined = joined || s == "join"

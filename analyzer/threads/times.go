@@ -121,7 +121,7 @@ func (f *File) length(e facts.ExprID) (int, bool) {
 		}
 		return len(f.KidsOf(e)), x.Flags&facts.Truncated == 0
 	case facts.Call:
-		c := f.callOf[e]
+		c := f.CallAt(e)
 		a := f.ArgsOf(e)
 		if c == nil || c.Lib() != "builtins.range" || a.Star || len(a.Pos) == 0 || len(a.Pos) > 2 {
 			return 0, false

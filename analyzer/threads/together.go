@@ -54,7 +54,7 @@ func (s *Spawn) awaitedInLoop() bool {
 		if u.Kind != Method || u.File != f || u.Event < 0 || u.All {
 			continue
 		}
-		if c := f.callOf[u.Call]; c != nil && (c.Does(pylib.Joins) || u.Name == "result") && f.InLoop(f.Events[u.Event].Stmt) == loop {
+		if c := f.CallAt(u.Call); c != nil && (c.Does(pylib.Joins) || u.Name == "result") && f.InLoop(f.Events[u.Event].Stmt) == loop {
 			return true
 		}
 	}
@@ -76,7 +76,7 @@ func (s *Spawn) overlaps(t *Spawn) bool {
 		}
 	}
 	for _, u := range f.m.ObjectAt(Site{f, s.Call.Expr}).Uses {
-		if c := u.File.callOf[u.Call]; u.Kind == Method && u.File == f && c != nil && c.Does(pylib.Joins) && f.Expr(u.Expr).Span.Start < next {
+		if c := u.File.CallAt(u.Call); u.Kind == Method && u.File == f && c != nil && c.Does(pylib.Joins) && f.Expr(u.Expr).Span.Start < next {
 			return false
 		}
 	}

@@ -93,7 +93,7 @@ func (w *writes) collect(fn *Func, busy map[*Func]bool, depth int) {
 			case facts.StoreEvent:
 				w.target(fn, ev.X, false)
 			case facts.CallEvent:
-				if c := f.callOf[ev.X]; c != nil && c.changes(w) {
+				if c := f.CallAt(ev.X); c != nil && c.changes(w) {
 					w.target(fn, c.Receiver(), true)
 				}
 			}
@@ -281,7 +281,7 @@ func (r *reader) visit(id facts.EventID, ev *facts.Event) Step {
 			return Stop
 		}
 	case facts.CallEvent:
-		if c := f.callOf[ev.X]; c == nil || c.MayWait() {
+		if c := f.CallAt(ev.X); c == nil || c.MayWait() {
 			return Stop
 		}
 	case facts.EnterEvent:
@@ -383,7 +383,7 @@ func (r *reader) judge(e facts.ExprID) verdict {
 	p := f.parent[e]
 	if p > 0 && f.Expr(p).Kind == facts.Attr && whole {
 		call := f.parent[p]
-		if c := f.callOf[call]; call > 0 && c != nil && f.Expr(call).A == p {
+		if c := f.CallAt(call); call > 0 && c != nil && f.Expr(call).A == p {
 			if c.Row == nil {
 				return unclear
 			}
@@ -401,7 +401,7 @@ func (r *reader) judge(e facts.ExprID) verdict {
 	for ; p > 0; p = f.parent[p] {
 		switch x := f.Expr(p); x.Kind {
 		case facts.Call:
-			c := f.callOf[p]
+			c := f.CallAt(p)
 			if c == nil || f.SpawnAt(p) != nil || c.Row != nil && c.Row.Does&(pylib.Starts) != 0 {
 				return no
 			}
