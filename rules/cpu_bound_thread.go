@@ -34,22 +34,20 @@ func checkCPUBoundThread(p *analyzer.Pass) {
 	singles := map[*threads.Func][]*threads.Spawn{} // by the function that makes the threads
 	var makers []*threads.Func
 	for _, r := range p.Model.Roots() {
-		spawns := computing(r)
+		spawns := computing(r, p.File.Path)
 		if len(spawns) == 0 {
 			continue
 		}
 		first := spawns[0]
-		switch {
-		case len(spawns) > 1 || beside(first):
-			if first.Call.File.Path == p.File.Path {
-				reportComputing(p, spawns, crowd(spawns))
-			}
-		case first.Call.File.Path == p.File.Path:
-			if in := first.Call.In; singles[in] == nil {
-				makers = append(makers, in)
-			}
-			singles[first.Call.In] = append(singles[first.Call.In], first)
+		if len(spawns) > 1 || beside(first) {
+			reportComputing(p, spawns, crowd(spawns))
+			continue
 		}
+		in := first.Call.In
+		if singles[in] == nil {
+			makers = append(makers, in)
+		}
+		singles[in] = append(singles[in], first)
 	}
 	for _, in := range makers {
 		if list := singles[in]; len(list) == 1 {
@@ -61,9 +59,10 @@ func checkCPUBoundThread(p *analyzer.Pass) {
 }
 
 // computing is the spawns of a root that put its computing function on a
-// thread; nil where it does not compute or is nobody's business.
-func computing(r *threads.Root) []*threads.Spawn {
-	if !r.Threaded() || r.Func.InTest() || r.Func.InBenchmark() || !r.Func.Computes().Enough() {
+// thread, the first of them in the file of that path; nil where it does not
+// compute, is nobody's business or another file's.
+func computing(r *threads.Root, path string) []*threads.Spawn {
+	if !r.Threaded() || r.Func.InTest() || r.Func.InBenchmark() {
 		return nil
 	}
 	var out []*threads.Spawn
@@ -71,6 +70,10 @@ func computing(r *threads.Root) []*threads.Spawn {
 		if s.OnThread() && !s.Call.In.InTest() && !s.Call.In.InBenchmark() {
 			out = append(out, s)
 		}
+	}
+	// Whether it computes is the dear question: it is asked in one file only.
+	if len(out) == 0 || out[0].Call.File.Path != path || !r.Func.Computes().Enough() {
+		return nil
 	}
 	return out
 }
