@@ -34,20 +34,20 @@ func checkCPUBoundThread(p *analyzer.Pass) {
 	singles := map[*threads.Func][]*threads.Spawn{} // by the function that makes the threads
 	var makers []*threads.Func
 	for _, r := range p.Model.Roots() {
-		spawns := computing(r, p.File.Path)
-		if len(spawns) == 0 {
+		spawns := threaded(r)
+		if len(spawns) == 0 || spawns[0].Call.File.Path != p.File.Path || !r.Func.Computes().Enough() {
 			continue
 		}
 		first := spawns[0]
-		if len(spawns) > 1 || beside(first) {
+		switch {
+		case len(spawns) > 1 || beside(first):
 			reportComputing(p, spawns, crowd(spawns))
-			continue
+		default:
+			if in := first.Call.In; singles[in] == nil {
+				makers = append(makers, in)
+			}
+			singles[first.Call.In] = append(singles[first.Call.In], first)
 		}
-		in := first.Call.In
-		if singles[in] == nil {
-			makers = append(makers, in)
-		}
-		singles[in] = append(singles[in], first)
 	}
 	for _, in := range makers {
 		if list := singles[in]; len(list) == 1 {
@@ -58,10 +58,9 @@ func checkCPUBoundThread(p *analyzer.Pass) {
 	}
 }
 
-// computing is the spawns of a root that put its computing function on a
-// thread, the first of them in the file of that path; nil where it does not
-// compute, is nobody's business or another file's.
-func computing(r *threads.Root, path string) []*threads.Spawn {
+// threaded is the spawns that put a root on a thread; none where that is
+// nobody's business.
+func threaded(r *threads.Root) []*threads.Spawn {
 	if !r.Threaded() || r.Func.InTest() || r.Func.InBenchmark() {
 		return nil
 	}
@@ -70,10 +69,6 @@ func computing(r *threads.Root, path string) []*threads.Spawn {
 		if s.OnThread() && !s.Call.In.InTest() && !s.Call.In.InBenchmark() {
 			out = append(out, s)
 		}
-	}
-	// Whether it computes is the dear question: it is asked in one file only.
-	if len(out) == 0 || out[0].Call.File.Path != path || !r.Func.Computes().Enough() {
-		return nil
 	}
 	return out
 }

@@ -58,6 +58,7 @@ type scanner struct {
 	loop    bool
 	seen    hashSet
 	imports map[string]struct{}
+	probing map[string]bool // by name of a function of the file: whether it may only ask
 }
 
 func (s *scanner) run() {

@@ -91,7 +91,7 @@ var asks = set(`is_alive isAlive is_set isSet empty full qsize done running canc
 // this file defines.
 func (s *scanner) probes(line string) bool {
 	return s.calls(line, func(name string) bool {
-		return asks[name] || !idle[name] && bytes.Contains(s.text, []byte("def "+name+"("))
+		return asks[name] || !idle[name] && s.mayProbe(name)
 	})
 }
 
@@ -190,8 +190,51 @@ func set(words string) map[string]bool {
 // idle round would not make.
 func (s *scanner) doesWork(line string) bool {
 	return s.calls(line, func(name string) bool {
-		return name == "print" || !idle[name] && !bytes.Contains(s.text, []byte("def "+name+"("))
+		return name == "print" || !idle[name] && !s.mayProbe(name)
 	})
+}
+
+// mayProbe says whether a function of this file with that name may do nothing
+// but ask: one that makes any call which an idle round would not make does more.
+// What it calls of this file counts as asking.
+func (s *scanner) mayProbe(name string) bool {
+	if may, ok := s.probing[name]; ok {
+		return may
+	}
+	if s.probing == nil {
+		s.probing = map[string]bool{}
+	}
+	may, def := false, []byte("def "+name+"(")
+	for at := bytes.Index(s.text, def); at >= 0 && !may; {
+		may = s.bodyProbes(at)
+		next := bytes.Index(s.text[at+len(def):], def)
+		if next < 0 {
+			break
+		}
+		at += len(def) + next
+	}
+	s.probing[name] = may
+	return may
+}
+
+// bodyProbes says whether nothing in the body of the def at start does more than ask.
+func (s *scanner) bodyProbes(start int) bool {
+	l := lines{text: s.text, i: start, end: min(len(s.text), start+maxSpinBody)}
+	if _, ok := l.header(); !ok {
+		return true
+	}
+	indent := indentation(s.text, start)
+	for {
+		line, at, inline, ok := l.next()
+		if !ok || !inline && indentation(s.text, at) <= indent {
+			return true
+		}
+		if s.calls(line, func(name string) bool {
+			return name == "print" || !idle[name] && !bytes.Contains(s.text, []byte("def "+name+"("))
+		}) {
+			return false
+		}
+	}
 }
 
 // calls says whether a line calls something whose last name is as asked.
