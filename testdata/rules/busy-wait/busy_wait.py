@@ -477,3 +477,42 @@ def undecided_bad(proc_dir):
         found = os.path.isdir(proc_dir)
         if found:
             time.sleep(0.5)
+
+
+class Waiters:
+    def __init__(self):
+        self.waiters = set()
+        self.calls = []
+
+    def clear_near(self):
+        # What finds nothing to take ends the loop.
+        waiters = self.waiters
+        while waiters:
+            try:
+                waiters.pop().cancel()
+            except (KeyError, handle.Gone):
+                pass
+        while len(self.calls) > 0:
+            try:
+                self.calls.pop().cancel()
+            except IndexError:
+                pass
+        while not (not self.calls):
+            try:
+                self.calls.pop().cancel()
+            except IndexError:
+                continue
+
+    def serve_bad(self):
+        while not self.calls:  # want busy-wait "^when `self.calls` is empty this loop goes round"
+            try:
+                self.calls.pop().cancel()
+            except IndexError:
+                pass
+
+    def queue_bad(self):
+        while q:  # want busy-wait "^when `q` is empty this loop goes round"
+            try:
+                handle(q.get_nowait())
+            except Empty:
+                pass
