@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"internal/doc":             {"analyzer", "internal/config"},
 	"internal/cache":           {"analyzer/facts"},
 	"internal/newrule":         {},
+	"internal/verdicts":        {},
 	"internal/generate":        {"analyzer", "docs", "internal/config", "internal/doc", "rules"},
 	"internal/plant":           {"analyzer", "analyzer/threads", "analyzer/facts", "analyzer/pylib", "analyzer/source", "internal/fix", "internal/load", "rules"},
 }
