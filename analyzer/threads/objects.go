@@ -399,20 +399,9 @@ func (t *tracer) holder(f *File, target facts.ExprID, v via) {
 			t.value(g, a, w)
 		}
 	}
-	if t.m.MentionedElsewhere(f, name) && t.unread(name) {
+	if t.m.MentionedElsewhere(f, name) && t.m.unread(name) {
 		t.obj.Escapes = true
 	}
-}
-
-// unread says whether a file that was not parsed mentions a name.
-func (t *tracer) unread(name string) bool {
-	h := identHash(name)
-	for _, p := range t.m.paths {
-		if t.m.byKey[p] == nil && t.m.outlines[p].Mentions(h) {
-			return true
-		}
-	}
-	return false
 }
 
 // related says whether one class is the other or a base of it.
