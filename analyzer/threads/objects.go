@@ -418,21 +418,9 @@ func (t *tracer) holder(f *File, target facts.ExprID, v via) {
 			t.value(g, a, w)
 		}
 	}
-	if t.m.MentionedElsewhere(f, name) && t.unread(f, name) {
+	if t.m.MentionedElsewhere(f, name) && t.m.unread(f, name) {
 		t.obj.Escapes = true
 	}
-}
-
-// unread says whether a file that was not parsed, and in which an object of f
-// may turn up, mentions a name.
-func (t *tracer) unread(f *File, name string) bool {
-	h := identHash(name)
-	for _, p := range t.m.paths {
-		if t.m.byKey[p] == nil && t.m.outlines[p].Mentions(h) && t.m.meets(f, p) {
-			return true
-		}
-	}
-	return false
 }
 
 // related says whether one class is the other or a base of it.
