@@ -376,6 +376,9 @@ func callableOf(v Value) Callable {
 		}
 	case Partial:
 		g := v.Site.File
+		if !v.Site.Valid() {
+			return Callable{} // one of several partials
+		}
 		a := g.ArgsOf(v.Site.Expr)
 		if len(a.Pos) == 0 {
 			return Callable{}
