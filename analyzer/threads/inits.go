@@ -284,7 +284,7 @@ func (f *File) onlyInit(events []facts.EventID) *CallSite {
 	if len(events) != 1 || f.Events[events[0]].Kind != facts.CallEvent {
 		return nil
 	}
-	return f.callOf[f.Events[events[0]].X]
+	return f.CallAt(f.Events[events[0]].X)
 }
 
 // redefines says whether the class or a base of it in the program has the name
