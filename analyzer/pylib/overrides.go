@@ -15,7 +15,7 @@ const (
 
 // threadOverrides is the names in threading.Thread that its own methods use,
 // and what comes of redefining them, each checked in CPython 3.8 to 3.13.
-// `_context` is read from the source of 3.14.
+// `_context` came with the parameter of 3.14 (What's New in Python 3.14); it was not run.
 var threadOverrides = []Override{
 	{Name: "_started", Init: true, Needs: "start() raises", Asked: "is_set", Type: "threading.Event", Else: "start() sets it as soon as the thread runs, and join() relies on it"},
 	{Name: "_initialized", Init: true, False: `start() raises RuntimeError, "thread.__init__() not called"`},
