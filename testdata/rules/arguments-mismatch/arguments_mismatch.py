@@ -346,3 +346,11 @@ def executor_near():
     pool = concurrent.futures.ThreadPoolExecutor()
     concurrent.futures.ThreadPoolExecutor.submit(pool, fetch, "u", [])
     concurrent.futures.ThreadPoolExecutor.submit(pool, fetch, "u")  # want arguments-mismatch "missing `out`"
+
+
+def either_partial_near(flag):
+    if flag:
+        job = functools.partial(fetch, "a")
+    else:
+        job = functools.partial(print, "a", "b")
+    th.Thread(target=job).start()
