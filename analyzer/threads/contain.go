@@ -407,6 +407,10 @@ func (ev *evaluation) param(f *File, id facts.FuncID, i int) Value {
 			return Value{Kind: Instance, Class: fn.Class}
 		case classMethod:
 			return Value{Kind: ClassObj, Class: fn.Class}
+		case oddMethod, propertyMethod:
+			if f.Text(p.Name) == "self" { // whatever the decorator does, it passes on what the name promises
+				return Value{Kind: Instance, Class: fn.Class}
+			}
 		}
 	}
 	if p.Ann > 0 {
