@@ -29,6 +29,7 @@ var All = []*analyzer.Rule{
 	emptyJoinLoop,
 	cpuBoundThread,
 	busyWait,
+	uninterruptibleSleep,
 	acquireResultIgnored,
 	lockPerCall,
 	releaseUnheld,
