@@ -25,6 +25,7 @@ var All = []*analyzer.Rule{
 	startResultUsed,
 	daemonSetAfterStart,
 	serialSubmit,
+	joinBeforeStartOrSelf,
 	executorUnused,
 	emptyJoinLoop,
 	cpuBoundThread,

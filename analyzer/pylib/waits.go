@@ -15,3 +15,6 @@ func JoinsThread(method string) bool {
 func (c *Call) PausesSeconds() bool {
 	return c.Does&Sleeps != 0 && !c.Async && c.GIL == GILReleased && strings.HasPrefix(c.Timeout, "sec")
 }
+
+// CurrentThreadName is the canonical name of the call that gives the current thread.
+const CurrentThreadName = "threading.current_thread"
