@@ -310,6 +310,10 @@ func (h *Hover) function(fn *threads.Func) bool {
 // runners names the roots that run a function.
 func (h *Hover) runners(f *threads.File, fn *threads.Func) {
 	for _, r := range f.Model().RootsOf(fn) {
+		if len(r.Spawns) == 0 {
+			h.Lines = append(h.Lines, fmt.Sprintf("`%s` runs on threads of class `%s`, which nothing in the project makes.", fn.QualName(), r.Class.Name))
+			continue
+		}
 		s := r.Spawns[0]
 		g := s.Call.File
 		o := g.Model().ObjectAt(threads.Site{File: g, Expr: s.Call.Expr})
