@@ -32,6 +32,7 @@ var All = []*analyzer.Rule{
 	acquireResultIgnored,
 	lockPerCall,
 	releaseUnheld,
+	missingTaskDone,
 	barrierMismatch,
 	withAcquire,
 	withBooleanLocks,
