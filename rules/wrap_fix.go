@@ -11,15 +11,29 @@ import (
 
 // wrap puts the statements from first to last, which follow each other in one
 // block, one level deeper between the line before and the lines after. nil
-// where that would change more than the layout: a string over several lines, a
-// statement that shares its line.
+// where that would change more than the layout.
 func wrap(f *threads.File, first, last facts.StmtID, before string, after []string) []analyzer.Edit {
 	indent, own := indentation(f, first)
-	end := f.Stmts[last].Span.End
-	if !own || sharesLine(f, last) {
+	edits := deeper(f, first, last)
+	if !own || edits == nil {
 		return nil
 	}
-	from, to := f.Line(f.Stmts[first].Span.Start), f.Line(end)
+	edits[0].New = indent + before + "\n    "
+	text := indent + strings.Join(after, "\n"+indent)
+	end := f.Stmts[last].Span.End
+	if to := f.Line(end); to+1 < len(f.Lines) {
+		return append(edits, analyzer.Edit{Span: source.Span{Start: f.Lines[to+1], End: f.Lines[to+1]}, New: text + "\n"})
+	}
+	return append(edits, analyzer.Edit{Span: source.Span{Start: end, End: end}, New: "\n" + text})
+}
+
+// deeper indents the lines of the statements from first to last by one level;
+// nil where one of them shares its line or a string goes over several lines.
+func deeper(f *threads.File, first, last facts.StmtID) []analyzer.Edit {
+	if _, own := indentation(f, first); !own || sharesLine(f, last) {
+		return nil
+	}
+	from, to := f.Line(f.Stmts[first].Span.Start), f.Line(f.Stmts[last].Span.End)
 	for i := range f.Exprs {
 		switch x := &f.Exprs[i]; x.Kind {
 		case facts.Str, facts.Bytes, facts.FString:
@@ -28,20 +42,14 @@ func wrap(f *threads.File, first, last facts.StmtID, before string, after []stri
 			}
 		}
 	}
-	deeper := func(line int, text string) analyzer.Edit {
-		return analyzer.Edit{Span: source.Span{Start: f.Lines[line], End: f.Lines[line]}, New: text}
-	}
-	edits := []analyzer.Edit{deeper(from, indent+before+"\n    ")}
-	for line := from + 1; line <= to; line++ {
+	var edits []analyzer.Edit
+	for line := from; line <= to; line++ {
 		if line+1 >= len(f.Lines) || f.Lines[line+1]-f.Lines[line] > 1 { // no empty line
-			edits = append(edits, deeper(line, "    "))
+			at := f.Lines[line]
+			edits = append(edits, analyzer.Edit{Span: source.Span{Start: at, End: at}, New: "    "})
 		}
 	}
-	text := indent + strings.Join(after, "\n"+indent)
-	if to+1 < len(f.Lines) {
-		return append(edits, deeper(to+1, text+"\n"))
-	}
-	return append(edits, analyzer.Edit{Span: source.Span{Start: end, End: end}, New: "\n" + text})
+	return edits
 }
 
 // sharesLine says whether the statement after s stands on the line that s ends on.

@@ -202,7 +202,9 @@ func (c *consumer) clause(n consumed, from facts.BlockID, e facts.Edge) consumed
 func (c *consumer) tested(n consumed, test *facts.Event, taken bool) consumed {
 	f := c.f
 	reads := false
-	f.visit(test.X, func(_ facts.ExprID, x *facts.Expr) { reads = reads || x.Kind == facts.Name && x.Sym == c.item && c.item > 0 })
+	f.visit(test.X, func(_ facts.ExprID, x *facts.Expr) {
+		reads = reads || x.Kind == facts.Name && x.Sym == c.item && c.item > 0
+	})
 	if reads {
 		n.about = true
 	} else if f.Truth(test.X) == UnknownTri {
