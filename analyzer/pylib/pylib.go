@@ -225,6 +225,7 @@ const (
 	AsyncQueueClass
 	PopenClass
 	FileClass
+	ContextVarClass // a variable with a value of its own in each context
 )
 
 // A Type is a row: what a library class is.
