@@ -143,3 +143,6 @@ func (f *Finding) Level() Severity {
 	}
 	return f.Rule.Severity
 }
+
+// RuleNamed is the rule of a name or code, in any case; nil if there is none.
+func RuleNamed(rules []*Rule, name string) *Rule { return ruleNamed(rules, name) }

@@ -51,6 +51,11 @@ func (b *buffer) edited(version int32, changes []protocol.TextDocumentContentCha
 	return &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: version, text: text}
 }
 
+// supposed is the buffer as it would be with another text.
+func (b *buffer) supposed(text string) *buffer {
+	return &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: b.version, text: text}
+}
+
 // offsetIn is the byte offset of a position. A position outside the text, or
 // within a character, is moved to the nearest place before it: an editor that
 // is off by one must not lose its document.

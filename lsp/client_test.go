@@ -66,9 +66,10 @@ type edit struct {
 }
 
 type action struct {
-	Title       string `json:"title"`
-	Kind        string `json:"kind"`
-	IsPreferred bool   `json:"isPreferred"`
+	Title       string          `json:"title"`
+	Kind        string          `json:"kind"`
+	IsPreferred bool            `json:"isPreferred"`
+	Data        json.RawMessage `json:"data,omitempty"`
 	Edit        struct {
 		Changes         map[string][]edit `json:"changes"`
 		DocumentChanges []struct {

@@ -10,6 +10,7 @@ import (
 	"go.uber.org/zap"
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
+	"threadlsp/internal/fix"
 )
 
 // sourceName is what editors show beside a diagnostic.
@@ -128,7 +129,7 @@ func (s *server) fixData(v *view, f *analyzer.Finding) protocol.LSPAny {
 func (s *server) textEdits(file *source.File, edits []analyzer.Edit) []protocol.TextEdit {
 	out := make([]protocol.TextEdit, len(edits))
 	for i, e := range edits {
-		out[i] = protocol.TextEdit{Range: s.rangeIn(file, e.Span), NewText: e.New}
+		out[i] = protocol.TextEdit{Range: s.rangeIn(file, e.Span), NewText: fix.Indented(file, e)}
 	}
 	return out
 }

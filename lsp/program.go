@@ -34,6 +34,8 @@ type program struct {
 	publish  func(*buffer, *view)
 	pause    time.Duration
 	wake     chan struct{} // holds a token when something is to be done
+	jobs     chan func()   // what else run's goroutine is to do, in between
+	ended    <-chan struct{}
 	stop     context.CancelFunc
 
 	mu       sync.Mutex
@@ -60,7 +62,7 @@ func (s *server) startProgram(root string, d *disk) *program {
 	ctx, stop := context.WithCancel(s.ctx)
 	p := &program{
 		root: root, disk: d, log: s.log, newCheck: s.newCheck, publish: s.publish, stop: stop, pause: s.pause,
-		wake: make(chan struct{}, 1), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
+		wake: make(chan struct{}, 1), jobs: make(chan func()), ended: ctx.Done(), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
 	}
 	go p.run(ctx)
 	return p
@@ -118,6 +120,8 @@ func (p *program) run(ctx context.Context) {
 		case <-p.wake:
 			p.phase(ctx, false)
 			idle.Reset(p.pause)
+		case job := <-p.jobs:
+			job()
 		case <-idle.C:
 			p.phase(ctx, true)
 		}
@@ -262,4 +266,55 @@ func (p *program) forget(path string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.disk.forget(path)
+}
+
+// recheck is what would be known of a document if it had another text. It is
+// worked out on the program's goroutine, and given up with errModified when
+// the document, or another one, is edited meanwhile.
+func (p *program) recheck(ctx context.Context, b *buffer, text string) (v *view, err error) {
+	done := make(chan struct{})
+	job := func() {
+		defer close(done)
+		v, err = p.supposing(ctx, b, text)
+	}
+	select {
+	case p.jobs <- job:
+		<-done
+		return v, err
+	case <-p.ended:
+		return nil, errModified
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (p *program) supposing(ctx context.Context, b *buffer, text string) (*view, error) {
+	p.mu.Lock()
+	i := slices.Index(p.docs, b)
+	if i < 0 {
+		p.mu.Unlock()
+		return nil, errModified
+	}
+	docs := slices.Clone(p.docs)
+	docs[i] = b.supposed(text)
+	work, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p.cancel = cancel
+	files := &overlay{disk: p.disk, open: docs}
+	p.mu.Unlock()
+
+	result, err := p.safely(work, request(files, docs[i:i+1]))
+
+	p.mu.Lock()
+	p.cancel = nil
+	p.mu.Unlock()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case work.Err() != nil:
+		return nil, errModified
+	case err != nil:
+		return nil, err
+	}
+	return viewsOf(docs[i:i+1], result)[0], nil
 }

@@ -30,6 +30,7 @@ import (
 //	hover FILE "text" "regexp"... at the first occurrence of text; every regexp matches
 //	hover-none FILE "text"
 //	action FILE "text" "regexp"   apply the first action offered there whose title matches
+//	actions-none FILE "text" "regexp"   no action offered there has a title that matches
 //	text FILE "regexp"            the buffer
 //
 // An expectation waits for its state with a deadline; nothing sleeps.
@@ -183,6 +184,13 @@ func (s *scenario) look(verb, file, uri string, w []string) {
 			s.t.Fatalf("%s\noffered: %q", s.where, titles(actions))
 		}
 		c.apply(uri, actions[i])
+	case "actions-none":
+		at := s.find(file, w[0])
+		for _, title := range titles(c.actions(uri, at, at)) {
+			if s.matches(w[1], title) {
+				s.fail("offered: %q", title)
+			}
+		}
 	case "text":
 		if got := c.docs[uri].text; !s.matches(w[0], got) {
 			s.fail("the buffer:\n%s", got)

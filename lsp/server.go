@@ -3,6 +3,7 @@ package lsp
 import (
 	"context"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -45,6 +46,7 @@ type abilities struct {
 	tags            bool
 	documentChanges bool
 	literalActions  bool
+	resolvesEdits   bool // asks for an action's edit when it is chosen
 	watches         bool // tells of changed files when asked to
 }
 
@@ -93,7 +95,7 @@ func (s *server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 				OpenClose: ptr(true), Change: ptr(protocol.TextDocumentSyncKindIncremental), Save: protocol.Boolean(true),
 			},
 			HoverProvider:      protocol.Boolean(true),
-			CodeActionProvider: &protocol.CodeActionOptions{CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix}},
+			CodeActionProvider: s.actionOptions(),
 		},
 		ServerInfo: protocol.ServerInfo{Name: "threadlsp", Version: protocol.NewOptional(s.opts.Version)},
 	}, nil
@@ -117,6 +119,7 @@ func abilitiesOf(c *protocol.ClientCapabilities) abilities {
 		}
 		if c := t.CodeAction; c != nil {
 			a.literalActions = len(c.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
+			a.resolvesEdits = is(c.DataSupport) && slices.Contains(c.ResolveSupport.Properties, "edit")
 		}
 	}
 	return a

@@ -65,7 +65,7 @@ func TestFixIsAppliedToTheVersionItIsFor(t *testing.T) {
 	c.open(u, "python", bad)
 	at := strings.Index(bad, `"ab"`)
 	actions := c.actions(u, at, at)
-	same(t, "titles", titles(actions), []string{"Make it a one-element tuple", "Disable args-not-tuple for this line"})
+	same(t, "titles", titles(actions), []string{"Make it a one-element tuple", "Disable args-not-tuple for this line", "Disable args-not-tuple for this file", "Fix all safely fixable findings of threadlsp"})
 	same(t, "preferred", []bool{actions[0].IsPreferred, actions[1].IsPreferred}, []bool{true, false})
 	c.apply(u, actions[0])
 	same(t, "text", c.docs[u].text, strings.Replace(bad, `"ab"`, `"ab",`, 1))
