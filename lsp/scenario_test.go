@@ -30,6 +30,7 @@ import (
 //	hover FILE "text" "regexp"... at the first occurrence of text; every regexp matches
 //	hover-none FILE "text"
 //	action FILE "text" "regexp"   apply the first action offered there whose title matches
+//	select FILE "text" "regexp"   the same with the text selected
 //	actions-none FILE "text" "regexp"   no action offered there has a title that matches
 //	text FILE "regexp"            the buffer
 //
@@ -176,9 +177,13 @@ func (s *scenario) look(verb, file, uri string, w []string) {
 		if got := c.hover(uri, s.find(file, w[0])); got != "" {
 			s.fail("hover:\n%s", got)
 		}
-	case "action":
-		at := s.find(file, w[0])
-		actions := c.actions(uri, at, at)
+	case "action", "select":
+		from := s.find(file, w[0])
+		to := from
+		if verb == "select" {
+			to += len(w[0])
+		}
+		actions := c.actions(uri, from, to)
 		i := slices.IndexFunc(actions, func(a action) bool { return s.matches(w[1], a.Title) })
 		if i < 0 {
 			s.t.Fatalf("%s\noffered: %q", s.where, titles(actions))

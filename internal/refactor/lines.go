@@ -2,6 +2,7 @@ package refactor
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"threadlsp/analyzer"
@@ -30,7 +31,12 @@ func (r *rewriter) block(first, last facts.StmtID) (b block, ok bool) {
 		return b, false
 	}
 	b.Span = source.Span{Start: begin, End: uint32(behindEOL(r.text, end))}
-	return b, !r.f.IsDamaged(b.Span) && !r.longString(b.Span)
+	return b, !r.broken(b.Span) && !r.longString(b.Span)
+}
+
+// broken says whether lines did not parse as they stand.
+func (r *rewriter) broken(s source.Span) bool {
+	return r.f.IsDamaged(s) || slices.ContainsFunc(r.f.Repairs, func(x facts.Repair) bool { return x.Span.Start <= s.End && s.Start <= x.Span.End })
 }
 
 // longString says whether a line of the span ends within a string.
