@@ -127,6 +127,9 @@ func (s *scenario) step(w []string) {
 		if strings.HasSuffix(file, ".md") {
 			language = "markdown"
 		}
+		if strings.HasSuffix(file, ".toml") {
+			language = "toml"
+		}
 		c.open(uri, language, string(raw))
 	case "close":
 		c.close(uri)

@@ -49,6 +49,7 @@ type Key struct {
 	Default string // as it would be written in the file
 	Doc     string // one sentence
 	Values  []string
+	Rules   bool // its strings name rules
 
 	setBool    func(*Config, bool)
 	setString  func(*Config, string)
@@ -73,11 +74,11 @@ var Targets = []string{"3.9", "3.10", "3.11", "3.12", "3.13", "3.14"}
 // Keys is every setting of [tool.threadlsp], in the order of the documentation.
 var Keys = []Key{
 	{
-		Name: "select", Default: "[]",
+		Name: "select", Default: "[]", Rules: true,
 		Doc:        "Rules to run, by name, code, code prefix or `ALL`; empty means the defaults.",
 		setStrings: func(c *Config, v []string) { c.Select = v },
 	}, {
-		Name: "ignore", Default: "[]",
+		Name: "ignore", Default: "[]", Rules: true,
 		Doc:        "Rules not to run, by name, code or code prefix.",
 		setStrings: func(c *Config, v []string) { c.Ignore = v },
 	}, {

@@ -27,12 +27,7 @@ func Parse(name string, data []byte) (*Config, bool, error) {
 	if err := toml.Unmarshal(data, &valid); err != nil {
 		return nil, false, syntaxError(name, err)
 	}
-	r := &reader{config: &Config{Path: name}, path: name}
-	if path.Base(name) == ownFile {
-		r.ours = true
-	} else {
-		r.prefix = []string{"tool", "threadlsp"}
-	}
+	r := newReader(name)
 	if err := r.read(data); err != nil {
 		return nil, false, err
 	}
@@ -63,6 +58,17 @@ type reader struct {
 	ours     bool     // our table was seen
 	requires string   // [project] requires-python
 	parser   unstable.Parser
+}
+
+// newReader makes a reader for a file of that name, which says where our table is.
+func newReader(name string) *reader {
+	r := &reader{config: &Config{Path: name}, path: name}
+	if path.Base(name) == ownFile {
+		r.ours = true
+	} else {
+		r.prefix = []string{"tool", "threadlsp"}
+	}
+	return r
 }
 
 // read goes through the file in order.

@@ -35,6 +35,11 @@ func SettingsTable() string {
 	return b.String()
 }
 
+// Setting is the hover of one setting.
+func Setting(k *config.Key) string {
+	return fmt.Sprintf("**%s**: %s, by default `%s`\n\n%s", k.Name, k.Type(), k.Default, k.Doc)
+}
+
 // cell is text for one cell of a Markdown table.
 func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
 
