@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
 	"threadlsp/internal/load"
 	"threadlsp/rules"
 )
@@ -32,5 +33,34 @@ func BenchmarkCheckLib(b *testing.B) {
 		b.ReportMetric(float64(len(res.Findings)), "findings")
 		b.ReportMetric(float64(res.Parsed)/1e6, "MB-parsed")
 		b.ReportMetric(float64(res.Seen)/1e6, "MB-seen")
+	}
+}
+
+// memory is a program of one buffer.
+type memory struct{ doc *source.Document }
+
+func (m memory) Files() []string                       { return []string{"typed.py"} }
+func (m memory) Read(string) (*source.Document, error) { return m.doc, nil }
+
+// BenchmarkEdit is one edit of a long file and the check of it, as the server does it.
+func BenchmarkEdit(b *testing.B) {
+	lines, err := typedText()
+	if err != nil {
+		b.Skip(err)
+	}
+	edits := typedChanges(lines)
+	s := analyzer.NewSession(rules.All, runtime.GOMAXPROCS(0))
+	n := 0
+	for b.Loop() {
+		e := edits[n%len(edits)]
+		n++
+		l := lines[e.line]
+		lines[e.line] = l[:min(e.from, len(l))] + e.text + l[min(e.to, len(l)):]
+		doc := source.DecodeText("typed.py", strings.Join(lines, "\n"))
+		res, err := s.Check(context.Background(), analyzer.Request{Project: memory{doc}, Report: []string{"typed.py"}, Typing: map[string]bool{"typed.py": true}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		_ = res
 	}
 }

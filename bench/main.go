@@ -2,6 +2,7 @@
 // library by each, in turns, each with one process and an empty cache.
 //
 //	go run ./bench [-n 5] [DIR]
+//	go run ./bench -typing [-n 3]
 //
 // DIR is the library of python3 by default. Ruff is taken from the path, else
 // installed into a temporary folder. The time is what the process used of the
@@ -26,8 +27,9 @@ import (
 
 func main() {
 	n := flag.Int("n", 5, "runs of each; the best counts")
+	typed := flag.Bool("typing", false, "measure the language servers instead, while somebody types")
 	flag.Parse()
-	if err := run(os.Stdout, *n, flag.Arg(0)); err != nil {
+	if err := run(os.Stdout, *n, flag.Arg(0), *typed); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -43,7 +45,7 @@ type contender struct {
 }
 
 // run measures and prints.
-func run(out io.Writer, n int, dir string) error {
+func run(out io.Writer, n int, dir string, typed bool) error {
 	temp, err := os.MkdirTemp("", "threadlsp-bench")
 	if err != nil {
 		return err
@@ -65,6 +67,9 @@ func run(out io.Writer, n int, dir string) error {
 	version, err := output(ruff, "--version")
 	if err != nil {
 		return err
+	}
+	if typed {
+		return latency(out, n, built, ruff, version)
 	}
 	ours := &contender{name: "threadlsp", args: []string{built, "check", "--exit-zero", "--format", "concise", "--verbose", dir}}
 	theirs := &contender{name: version, args: []string{ruff, "check", "--isolated", "--select", "B023", "--no-cache", "--exit-zero", "--quiet", dir}}

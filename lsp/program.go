@@ -152,7 +152,9 @@ func (p *program) phase(ctx context.Context, whole bool) {
 	files := &overlay{disk: p.disk, open: p.docs}
 	p.mu.Unlock()
 
-	result, err := p.safely(ctx, request(files, report))
+	r := request(files, report)
+	r.Exact = whole
+	result, err := p.safely(ctx, r)
 
 	p.mu.Lock()
 	if ctx.Err() != nil {
@@ -169,7 +171,7 @@ func (p *program) phase(ctx context.Context, whole bool) {
 		p.views[v.buf.uri] = v
 		delete(p.edited, v.buf.uri)
 	}
-	if len(report) == len(p.docs) { // the second phase would say the same again
+	if len(report) == len(p.docs) && (result == nil || !result.Inexact) { // the second phase would say the same again
 		p.stale = false
 	}
 	p.tellLocked()
@@ -180,7 +182,10 @@ func (p *program) phase(ctx context.Context, whole bool) {
 }
 
 func request(files *overlay, report []*buffer) analyzer.Request {
-	r := analyzer.Request{Project: files, Settings: files.disk.settings}
+	r := analyzer.Request{Project: files, Settings: files.disk.settings, Typing: map[string]bool{}}
+	for _, b := range files.open {
+		r.Typing[b.path] = true
+	}
 	for _, b := range report {
 		r.Report = append(r.Report, b.path)
 	}

@@ -122,7 +122,7 @@ func (g *ground) ordinary(s *threads.Spawn) bool {
 func callTarget(g *ground) (out []planting) {
 	for _, s := range g.Spawns() {
 		args, ok := g.inner(s)
-		if !ok || s.ArgsExpr() == 0 && s.Handoff.Pass != pylib.PassTuple || !g.ordinary(s) || s.KwargsExpr() > 0 || s.Target.Pre > 0 {
+		if !ok || !g.ordinary(s) || s.ArgsExpr() == 0 && s.Handoff.Pass != pylib.PassTuple || s.KwargsExpr() > 0 || s.Target.Pre > 0 {
 			continue
 		}
 		k := g.Expr(s.TargetExpr).Kind
