@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -96,27 +97,11 @@ func moved(changes []change, from, to string) []change {
 func (s *server) filesChanged(changes []change) {
 	roots := false
 	for _, p := range s.programs {
-		var again []string // to be read again
-		relist := false
-		for _, c := range changes {
-			rel, ok := relative(p.root, c.path)
-			name := filepath.Base(c.path)
-			switch ext := strings.ToLower(filepath.Ext(name)); {
-			case ext == ".toml" || name == ".gitignore": // these count in directories above, too
-				relist = relist || concerns(p.root, c.path)
-				roots = roots || ext == ".toml" && c.kind != protocol.FileChangeTypeChanged
-			case !ok || !strings.HasPrefix(ext, ".py") && !isMarkdown(name) && !p.knows(rel):
-			case c.kind == protocol.FileChangeTypeChanged:
-				again = append(again, rel)
-			default:
-				again, relist = append(again, rel), true
-			}
-		}
+		again, relist, marker := p.affected(changes)
+		roots = roots || marker
 		switch {
 		case relist:
-			p.replaceDisk(s.openDisk(p.root), func(path string) bool {
-				return slices.ContainsFunc(again, func(dir string) bool { return within(path, dir) })
-			})
+			p.replaceDisk(s.openDisk(p.root), below(again))
 			roots = true // a project inside it may have come or gone
 		case len(again) > 0:
 			p.refresh(again)
@@ -126,6 +111,54 @@ func (s *server) filesChanged(changes []change) {
 		s.rehome()
 		s.rescope()
 	}
+}
+
+// below says of a path whether it is one of those given, or inside of one.
+func below(given []string) func(string) bool {
+	set := make(map[string]bool, len(given))
+	for _, g := range given {
+		set[g] = true
+	}
+	return func(file string) bool {
+		for ; file != "."; file = path.Dir(file) {
+			if set[file] {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// affected is the files of a program that have to be read again, whether the
+// project has to be listed again, and whether the root of a project may have moved.
+func (p *program) affected(changes []change) (again []string, relist, marker bool) {
+	p.mu.Lock()
+	d := p.disk
+	p.mu.Unlock()
+	var dirs map[string]bool
+	for _, c := range changes {
+		rel, inside := relative(p.root, c.path)
+		name := filepath.Base(c.path)
+		ext := strings.ToLower(filepath.Ext(name))
+		switch {
+		case ext == ".toml" || name == ".gitignore": // these count in directories above, too
+			relist = relist || concerns(p.root, c.path)
+			marker = marker || ext == ".toml" && c.kind != protocol.FileChangeTypeChanged
+		case !inside:
+		case strings.HasPrefix(ext, ".py"):
+			again, relist = append(again, rel), relist || c.kind != protocol.FileChangeTypeChanged
+		case c.kind == protocol.FileChangeTypeDeleted: // perhaps a directory
+			if dirs == nil {
+				dirs = d.directories()
+			}
+			if dirs[rel] {
+				again, relist = append(again, rel), true
+			}
+		case c.kind == protocol.FileChangeTypeCreated && ext == "":
+			relist = true
+		}
+	}
+	return again, relist, marker
 }
 
 // relative is a path in a program; ok is false outside of it.
@@ -146,27 +179,18 @@ func concerns(root, path string) bool {
 	return above
 }
 
-// knows says whether a path is a directory of which files have been read or
-// listed: one that comes or goes may bring or take Python files.
-func (p *program) knows(path string) bool {
-	if filepath.Ext(path) != "" {
-		return false
-	}
-	p.mu.Lock()
-	d := p.disk
-	p.mu.Unlock()
-	return d.hasBelow(path)
-}
-
-func (d *disk) hasBelow(dir string) bool {
+// directories are those above the files that have been read: when one of them
+// goes, Python files go.
+func (d *disk) directories() map[string]bool {
+	out := map[string]bool{}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for path := range d.read {
-		if within(path, dir) {
-			return true
+	for file := range d.read {
+		for dir := path.Dir(file); dir != "." && !out[dir]; dir = path.Dir(dir) {
+			out[dir] = true
 		}
 	}
-	return false
+	return out
 }
 
 // poll looks at the disk until ctx ends. Tests bring ticks of their own.
@@ -209,10 +233,10 @@ func (s *server) look() {
 // reading any.
 func (s *server) changesOf(p *program) []change {
 	p.mu.Lock()
-	d, idle := p.disk, p.idleLocked()
+	d, idle, used := p.disk, p.idleLocked(), len(p.docs) > 0 || p.scope != nil
 	p.mu.Unlock()
-	if !idle {
-		return nil // it has not yet listed its files, or will soon
+	if !idle || !used {
+		return nil // it has not yet listed its files, or nobody looks at what it says
 	}
 	var out []change
 	fresh := load.New(p.root, d.options)
