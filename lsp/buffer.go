@@ -20,6 +20,7 @@ type buffer struct {
 	path    string // in the program: relative, slash-separated
 	version int32
 	text    string
+	closed  bool // it stands for a file of the disk that nobody has open; it has no text
 
 	once sync.Once
 	doc  *source.Document
@@ -124,4 +125,23 @@ func (s snapshot) of(p *program) []*buffer {
 	}
 	slices.SortFunc(out, func(a, b *buffer) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.uri, b.uri)) })
 	return out
+}
+
+// at is the open document of that path in a program; nil if it is closed.
+func (s snapshot) at(p *program, path string) *buffer {
+	for _, b := range s {
+		if b.program == p && b.path == path {
+			return b
+		}
+	}
+	return nil
+}
+
+func indexEOL(text []byte, from int) int {
+	for ; from < len(text); from++ {
+		if text[from] == '\n' || text[from] == '\r' {
+			break
+		}
+	}
+	return from
 }

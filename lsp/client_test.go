@@ -88,8 +88,9 @@ type message struct {
 	Params json.RawMessage `json:"params,omitempty"`
 	Result json.RawMessage `json:"result,omitempty"`
 	Error  *struct {
-		Code    int    `json:"code"`
-		Message string `json:"message"`
+		Code    int             `json:"code"`
+		Message string          `json:"message"`
+		Data    json.RawMessage `json:"data"`
 	} `json:"error,omitempty"`
 }
 
@@ -105,9 +106,11 @@ type client struct {
 	gone     bool
 	nextID   int
 	answers  map[string]message
-	shown    map[string]published // newest diagnostics by URI
-	messages []string             // window/showMessage
-	watched  []string             // globs the server asked to have watched
+	shown    map[string]published   // newest diagnostics by URI
+	messages []string               // window/showMessage
+	watched  []string               // globs the server asked to have watched
+	settings func(scope string) any // answers workspace/configuration; nil: null
+	heard    map[string][]string    // parameters of every other message, by method
 
 	docs map[string]*openDoc // by URI; the test's goroutine alone
 }
@@ -138,7 +141,7 @@ func connect(t *testing.T, opts Options, adjust func(*server)) *client {
 	t.Helper()
 	ours, theirs := net.Pipe()
 	c := &client{
-		t: t, conn: ours, exit: make(chan int, 1), answers: map[string]message{}, shown: map[string]published{},
+		t: t, conn: ours, exit: make(chan int, 1), answers: map[string]message{}, heard: map[string][]string{}, shown: map[string]published{},
 		docs: map[string]*openDoc{},
 	}
 	c.changed = sync.NewCond(&c.mu)
@@ -204,7 +207,33 @@ func (c *client) receive(m message) {
 	case "client/registerCapability":
 		c.watched = append(c.watched, string(m.Params))
 		go c.send(map[string]any{"id": m.ID, "result": nil})
+	case "workspace/configuration":
+		go c.send(map[string]any{"id": m.ID, "result": c.configuration(m.Params)})
+	default:
+		c.heard[m.Method] = append(c.heard[m.Method], string(m.Params))
+		if m.ID != nil {
+			go c.send(map[string]any{"id": m.ID, "result": nil})
+		}
 	}
+}
+
+// configuration is the client's settings for each item that the server asks for.
+func (c *client) configuration(params json.RawMessage) []any {
+	var p struct {
+		Items []struct {
+			ScopeURI string `json:"scopeUri"`
+		} `json:"items"`
+	}
+	if json.Unmarshal(params, &p) != nil {
+		return nil
+	}
+	out := make([]any, len(p.Items))
+	for i, item := range p.Items {
+		if c.settings != nil {
+			out[i] = c.settings(item.ScopeURI)
+		}
+	}
+	return out
 }
 
 func (c *client) send(m map[string]any) {

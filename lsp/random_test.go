@@ -253,17 +253,18 @@ func (e *editing) settle() map[string]*view {
 	e.client.call("textDocument/hover", map[string]any{ // every edit before it has been read
 		"textDocument": map[string]any{"uri": "untitled:none"}, "position": position{},
 	})
+	e.server.turn.Lock()
 	p := e.server.programs[e.dir]
-	for {
-		p.mu.Lock()
-		done := len(p.docs) == 0 || !p.stale && len(p.edited) == 0
-		views, progress := maps.Clone(p.views), p.progress
-		p.mu.Unlock()
-		if done {
-			return views
-		}
-		<-progress
+	e.server.turn.Unlock()
+	views := map[string]*view{}
+	all, err := p.settled(e.t.Context())
+	if err != nil {
+		e.t.Fatal(err)
 	}
+	for _, v := range all {
+		views[v.buf.uri] = v
+	}
+	return views
 }
 
 // compare holds what the server says of each document against a cold check, and

@@ -7,8 +7,8 @@ import (
 	"threadlsp/analyzer/source"
 )
 
-// A Place is what of our settings stands at an offset of a configuration file.
-type Place struct {
+// A Spot is what of our settings stands at an offset of a configuration file.
+type Spot struct {
 	Key   *Key
 	Value string // the string under the offset; "" on the key itself
 	Span  source.Span
@@ -21,7 +21,7 @@ func IsFile(name string) bool {
 
 // At finds the setting, or the string in its value, at an offset. A file that is
 // being typed counts as far as it can be read.
-func At(name string, data []byte, off uint32) (Place, bool) {
+func At(name string, data []byte, off uint32) (Spot, bool) {
 	r := newReader(name)
 	r.parser.Reset(data)
 	var table []string
@@ -30,17 +30,17 @@ func At(name string, data []byte, off uint32) (Place, bool) {
 		case unstable.Table, unstable.ArrayTable:
 			table = parts(e.Key())
 		case unstable.KeyValue:
-			if p, ok := r.placeIn(table, e, off); ok {
+			if p, ok := r.spotIn(table, e, off); ok {
 				return p, true
 			}
 		}
 	}
-	return Place{}, false
+	return Spot{}, false
 }
 
-// placeIn looks for an offset in one key and its value, and in inline tables on
+// spotIn looks for an offset in one key and its value, and in inline tables on
 // the way to our table.
-func (r *reader) placeIn(table []string, e *unstable.Node, off uint32) (Place, bool) {
+func (r *reader) spotIn(table []string, e *unstable.Node, off uint32) (Spot, bool) {
 	type todo struct {
 		table []string
 		node  *unstable.Node
@@ -51,7 +51,7 @@ func (r *reader) placeIn(table []string, e *unstable.Node, off uint32) (Place, b
 		value := t.node.Value()
 		rest, ok := r.under(full)
 		if ok && len(rest) == 1 && key(rest[0]) != nil {
-			if p, ok := placeOf(key(rest[0]), t.node, value, off); ok {
+			if p, ok := spotOf(key(rest[0]), t.node, value, off); ok {
 				return p, true
 			}
 		} else if value.Kind == unstable.InlineTable && (ok || r.leads(full)) {
@@ -60,29 +60,29 @@ func (r *reader) placeIn(table []string, e *unstable.Node, off uint32) (Place, b
 			}
 		}
 	}
-	return Place{}, false
+	return Spot{}, false
 }
 
-// placeOf compares an offset with a setting's name and the strings of its value.
-func placeOf(k *Key, at, value *unstable.Node, off uint32) (Place, bool) {
+// spotOf compares an offset with a setting's name and the strings of its value.
+func spotOf(k *Key, at, value *unstable.Node, off uint32) (Spot, bool) {
 	var name unstable.Range
 	for it := at.Key(); it.Next(); {
 		name = it.Node().Raw
 	}
 	if holds(name, off) {
-		return Place{k, "", span(name)}, true
+		return Spot{k, "", span(name)}, true
 	}
 	if value.Kind == unstable.String && holds(value.Raw, off) {
-		return Place{k, string(value.Data), span(value.Raw)}, true
+		return Spot{k, string(value.Data), span(value.Raw)}, true
 	}
 	if value.Kind == unstable.Array {
 		for it := value.Children(); it.Next(); {
 			if n := it.Node(); n.Kind == unstable.String && holds(n.Raw, off) {
-				return Place{k, string(n.Data), span(n.Raw)}, true
+				return Spot{k, string(n.Data), span(n.Raw)}, true
 			}
 		}
 	}
-	return Place{}, false
+	return Spot{}, false
 }
 
 func holds(r unstable.Range, off uint32) bool { return r.Offset <= off && off < r.Offset+r.Length }
