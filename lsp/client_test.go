@@ -101,16 +101,17 @@ type client struct {
 	conn io.ReadWriteCloser
 	exit chan int // the server's exit status
 
-	mu       sync.Mutex
-	changed  *sync.Cond
-	gone     bool
-	nextID   int
-	answers  map[string]message
-	shown    map[string]published   // newest diagnostics by URI
-	messages []string               // window/showMessage
-	watched  []string               // globs the server asked to have watched
-	settings func(scope string) any // answers workspace/configuration; nil: null
-	heard    map[string][]string    // parameters of every other message, by method
+	mu            sync.Mutex
+	changed       *sync.Cond
+	gone          bool
+	nextID        int
+	answers       map[string]message
+	shown         map[string]published   // newest diagnostics by URI
+	messages      []string               // window/showMessage
+	watched       []string               // globs the server asked to have watched
+	lensRefreshes int                    // how often the server asked for that
+	settings      func(scope string) any // answers workspace/configuration; nil: null
+	heard         map[string][]string    // parameters of every other message, by method
 
 	docs map[string]*openDoc // by URI; the test's goroutine alone
 }
@@ -206,6 +207,9 @@ func (c *client) receive(m message) {
 		c.messages = append(c.messages, string(m.Params))
 	case "client/registerCapability":
 		c.watched = append(c.watched, string(m.Params))
+		go c.send(map[string]any{"id": m.ID, "result": nil})
+	case "workspace/codeLens/refresh":
+		c.lensRefreshes++
 		go c.send(map[string]any{"id": m.ID, "result": nil})
 	case "workspace/configuration":
 		go c.send(map[string]any{"id": m.ID, "result": c.configuration(m.Params)})

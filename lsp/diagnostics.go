@@ -57,6 +57,9 @@ func (s *server) report(p *program, made []*view, whole bool) {
 			s.log.Error("panic", zap.String("report", p.root), zap.Any("panic", x), zap.Stack("stack"))
 		}
 	}()
+	if whole {
+		s.lenses.poke()
+	}
 	if s.can.pulls {
 		if whole && s.news(p, made) {
 			s.refresh.poke()

@@ -95,6 +95,7 @@ func sectionOf(all map[string]any) map[string]any {
 
 func (s *server) parseEditor(settings map[string]any) config.Editor {
 	e, faults := config.ParseEditor(settings)
+	s.lenses.poke()
 	for _, err := range faults {
 		s.complain(err.Error() + "; the default is used")
 	}

@@ -32,6 +32,7 @@ import (
 //	action FILE "text" "regexp"   apply the first action offered there whose title matches
 //	select FILE "text" "regexp"   the same with the text selected
 //	actions-none FILE "text" "regexp"   no action offered there has a title that matches
+//	lens FILE LINE "regexp"       a code lens
 //	text FILE "regexp"            the buffer
 //
 // An expectation waits for its state with a deadline; nothing sleeps.
@@ -192,6 +193,14 @@ func (s *scenario) look(verb, file, uri string, w []string) {
 			s.t.Fatalf("%s\noffered: %q", s.where, titles(actions))
 		}
 		c.apply(uri, actions[i])
+	case "lens":
+		var shown []string
+		for _, l := range c.lenses(uri) {
+			if shown = append(shown, fmt.Sprintf("%d %s", l.Range.Start.Line+1, l.Command.Title)); strconv.Itoa(l.Range.Start.Line+1) == w[0] && s.matches(w[1], l.Command.Title) {
+				return
+			}
+		}
+		s.fail("lenses: %q", shown)
 	case "actions-none":
 		at := s.find(file, w[0])
 		for _, title := range titles(c.actions(uri, at, at)) {

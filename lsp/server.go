@@ -38,6 +38,7 @@ type server struct {
 	tracing tracing
 	refresh bell             // rung when the client should ask for diagnostics again
 	status  bell             // rung when the status may have changed
+	lenses  bell             // rung when code lenses may have changed
 	ticks   <-chan time.Time // of the poller; nil: its own
 
 	can        abilities // set by initialize, read-only after
@@ -80,13 +81,14 @@ type abilities struct {
 	registersConfig  bool // tells of changed settings when asked to
 	progress         bool
 	status           bool
+	refreshesLenses  bool
 }
 
 func newServer(ctx context.Context, opts Options, pub *publisher) *server {
 	s := &server{
 		opts: opts, ctx: ctx, pub: pub, exit: make(chan struct{}), pause: pause,
 		notify: func(context.Context, string, any) error { return nil },
-		talk:   newTalk(), refresh: make(bell, 1), status: make(bell, 1),
+		talk:   newTalk(), refresh: make(bell, 1), status: make(bell, 1), lenses: make(bell, 1),
 		programs: map[string]*program{}, sent: map[string]sentDiagnostics{}, told: map[string]string{},
 		closedTold: map[*program]map[string]bool{}, spellings: map[string]string{}, good: map[string]*config.Config{},
 		faults: map[string][]*config.Error{}, busy: map[*program]time.Time{},
@@ -154,6 +156,7 @@ func (s *server) offer(c *protocol.ServerCapabilities) {
 	if s.can.pulls {
 		c.DiagnosticProvider = &protocol.DiagnosticOptions{Identifier: ptr(sourceName), InterFileDependencies: true, WorkspaceDiagnostics: true}
 	}
+	c.CodeLensProvider = &protocol.CodeLensOptions{ResolveProvider: ptr(false)} // they are cheap once the document is checked
 	c.Workspace = &protocol.WorkspaceOptions{
 		WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{Supported: ptr(true), ChangeNotifications: protocol.Boolean(true)},
 		FileOperations:   fileOperations(),
@@ -179,6 +182,7 @@ func abilitiesOf(c *protocol.ClientCapabilities) abilities {
 	}
 	if w := c.Workspace; w != nil {
 		a.configuration = is(w.Configuration)
+		a.refreshesLenses = w.CodeLens != nil && is(w.CodeLens.RefreshSupport)
 		a.registersConfig = w.DidChangeConfiguration != nil && is(w.DidChangeConfiguration.DynamicRegistration)
 		a.pulls = w.Diagnostics != nil && is(w.Diagnostics.RefreshSupport) && c.TextDocument != nil && c.TextDocument.Diagnostic != nil
 		a.documentChanges = w.WorkspaceEdit != nil && is(w.WorkspaceEdit.DocumentChanges)
@@ -227,6 +231,9 @@ func (s *server) Initialized(context.Context, *protocol.InitializedParams) error
 	go s.talk.run(s.ctx, s.client, s.pub.out)
 	if s.can.pulls {
 		go s.refresher(s.ctx)
+	}
+	if s.can.refreshesLenses {
+		go s.lensRefresher(s.ctx)
 	}
 	if s.can.status {
 		go s.reporter(s.ctx)

@@ -198,6 +198,9 @@ func TestEditorsSettings(t *testing.T) {
 		{map[string]any{"diagnosticMode": nil}, Editor{}, 0},
 		{map[string]any{"diagnosticMode": "all"}, Editor{}, 1},
 		{map[string]any{"diagnosticMode": true}, Editor{}, 1},
+		{map[string]any{"codeLens": false}, Editor{NoLenses: true}, 0},
+		{map[string]any{"codeLens": true}, Editor{}, 0},
+		{map[string]any{"codeLens": "off"}, Editor{}, 1},
 	} {
 		got, faults := ParseEditor(c.in)
 		if got != c.want || len(faults) != c.faults {

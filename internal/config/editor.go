@@ -8,6 +8,7 @@ import "fmt"
 // value is the defaults.
 type Editor struct {
 	Workspace bool // report every file of the workspace, not only the open ones
+	NoLenses  bool // show no code lenses
 }
 
 // EditorKeys is every setting of an editor that the server reads, in the order
@@ -17,17 +18,22 @@ var EditorKeys = []EditorKey{
 		Name: "diagnosticMode", Default: "openFilesOnly", Values: []string{"openFilesOnly", "workspace"},
 		Doc: "Which files are reported: those that are open in the editor, or every file of the workspace.",
 		set: func(e *Editor, v string) { e.Workspace = v == "workspace" },
+	}, {
+		Name: "codeLens", Default: "true",
+		Doc:  "Show above the code what it starts on other threads, and what runs its functions.",
+		turn: func(e *Editor, on bool) { e.NoLenses = !on },
 	},
 }
 
-// An EditorKey is one setting of an editor: one of some words.
+// An EditorKey is one setting of an editor: one of some words, or a switch.
 type EditorKey struct {
 	Name    string
 	Default string
 	Doc     string // one sentence
 	Values  []string
 
-	set func(*Editor, string)
+	set  func(*Editor, string)
+	turn func(*Editor, bool) // there is either this or set
 }
 
 // ParseEditor reads decoded JSON: an object of settings, with what else the
@@ -37,6 +43,14 @@ func ParseEditor(settings map[string]any) (e Editor, faults []error) {
 	for _, k := range EditorKeys {
 		v, ok := settings[k.Name]
 		if !ok || v == nil {
+			continue
+		}
+		if k.turn != nil {
+			if on, ok := v.(bool); ok {
+				k.turn(&e, on)
+			} else {
+				faults = append(faults, fmt.Errorf("threadlsp.%s: must be true or false", k.Name))
+			}
 			continue
 		}
 		word, ok := v.(string)
