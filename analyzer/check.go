@@ -161,7 +161,7 @@ var concurrency = map[string]bool{
 	"threading": true, "_thread": true, "thread": true, "dummy_threading": true, "_dummy_thread": true,
 	"concurrent": true, "multiprocessing": true, "asyncio": true, "queue": true, "Queue": true, "_queue": true,
 	"signal": true, "sched": true, "socketserver": true, "twisted": true, "gevent": true, "trio": true, "anyio": true,
-	"joblib": true, "apscheduler": true, "tornado": true,
+	"joblib": true, "apscheduler": true, "tornado": true, "asyncore": true, "asynchat": true,
 }
 
 // chooseFirst decides what is parsed before anything is asked for.

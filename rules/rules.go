@@ -17,6 +17,7 @@ var All = []*analyzer.Rule{
 	missingSuperInit,
 	threadAttributeOverridden,
 	runSignature,
+	loopVariableCaptured,
 	misspeltThreadAttribute,
 	missingJoin,
 	runInsteadOfStart,
@@ -25,6 +26,7 @@ var All = []*analyzer.Rule{
 	startResultUsed,
 	daemonSetAfterStart,
 	serialSubmit,
+	methodNotCalled,
 	executorUnused,
 	emptyJoinLoop,
 	cpuBoundThread,
@@ -40,6 +42,7 @@ var All = []*analyzer.Rule{
 	preexecFn,
 	threadObjectInProcess,
 	processStartWithoutGuard,
+	deprecatedName,
 	unusedSuppression,
 	unknownRuleInSuppression,
 }
