@@ -33,7 +33,7 @@ func (s *server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 	if v == nil || err != nil {
 		return nil, err
 	}
-	o := &offers{s: s, v: v, only: p.Context.Only, at: p.Range}
+	o := &offers{s: s, v: v, uri: string(p.TextDocument.URI), only: p.Context.Only, at: p.Range}
 	o.fixes()
 	o.silencers()
 	o.rewrites()
@@ -47,6 +47,7 @@ func (s *server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) (
 type offers struct {
 	s    *server
 	v    *view
+	uri  string // of the document, or of the cell of a notebook
 	only []protocol.CodeActionKind
 	at   protocol.Range
 	list []protocol.CommandOrCodeAction
@@ -66,7 +67,7 @@ func (o *offers) wants(kind protocol.CodeActionKind) bool {
 // add offers an action whose edits are those of a file.
 func (o *offers) add(kind protocol.CodeActionKind, title string, file *source.File, edits []analyzer.Edit) *protocol.CodeAction {
 	a := &protocol.CodeAction{
-		Title: title, Kind: ptr(kind), Edit: o.s.workspaceEdit(o.v.buf, o.s.textEdits(file, edits)), Data: o.s.actionData(o.v.buf, ""),
+		Title: title, Kind: ptr(kind), Edit: o.s.editOf(o.v.buf, file, edits), Data: o.s.actionData(o.v.buf, ""),
 	}
 	o.list = append(o.list, a)
 	return a
@@ -76,7 +77,7 @@ func (o *offers) add(kind protocol.CodeActionKind, title string, file *source.Fi
 func (o *offers) touched(f func(*analyzer.Finding, *source.File)) {
 	for _, x := range o.v.findings {
 		file := o.v.result.Files[x.Path]
-		if touches(o.s.rangeIn(file, x.Span), o.at) {
+		if o.v.buf.here(o.uri, file, x.Span.Start) && touches(o.s.rangeIn(file, x.Span), o.at) {
 			f(x, file)
 		}
 	}
@@ -129,7 +130,7 @@ func (o *offers) silencers() {
 			add(c)
 		}
 		forFile = append(forFile, func() {
-			add(refactor.DisableFile(file.Text, 0, o.v.result.Model.File(f.Path), f.Rule))
+			add(refactor.DisableFile(file.Text, cellTop(file, f.Span.Start), o.v.result.Model.File(f.Path), f.Rule))
 		})
 	})
 	for _, f := range forFile {
@@ -167,11 +168,10 @@ func (o *offers) all(ctx context.Context) error {
 	if o.s.can.resolvesEdits {
 		a.Data = o.s.actionData(o.v.buf, fixAllKind)
 	} else {
-		edits, err := o.s.fixAll(ctx, o.v)
-		if err != nil {
+		var err error
+		if a.Edit, err = o.s.fixAll(ctx, o.v); err != nil {
 			return err
 		}
-		a.Edit = o.s.workspaceEdit(o.v.buf, edits)
 	}
 	o.list = append(o.list, a)
 	return nil
@@ -182,8 +182,8 @@ func (o *offers) all(ctx context.Context) error {
 func (o *offers) selected(f func(*source.File, source.Span)) {
 	_, files := o.v.buf.decoded()
 	for _, file := range files {
-		from, ok1 := file.Offset(o.at.Start.Line, o.at.Start.Character, o.s.can.encoding)
-		to, ok2 := file.Offset(o.at.End.Line, o.at.End.Character, o.s.can.encoding)
+		from, ok1 := o.v.buf.offset(o.uri, file, o.at.Start, o.s.can.encoding)
+		to, ok2 := o.v.buf.offset(o.uri, file, o.at.End, o.s.can.encoding)
 		if ok1 && ok2 && from <= to && o.v.result.Files[file.Path] != nil {
 			f(file, source.Span{Start: from, End: to})
 		}
@@ -232,11 +232,9 @@ func (s *server) CodeActionResolve(ctx context.Context, a *protocol.CodeAction) 
 		if v == nil || v.result == nil {
 			return nil, errModified
 		}
-		edits, err := s.fixAll(ctx, v)
-		if err != nil {
+		if a.Edit, err = s.fixAll(ctx, v); err != nil {
 			return nil, err
 		}
-		a.Edit = s.workspaceEdit(b, edits)
 	}
 	if (*s.docs.Load())[b.uri] != b {
 		return nil, errModified

@@ -20,7 +20,8 @@ type buffer struct {
 	path    string // in the program: relative, slash-separated
 	version int32
 	text    string
-	closed  bool // it stands for a file of the disk that nobody has open; it has no text
+	cells   []*cell // of a notebook, in order; nil for another document
+	closed  bool    // it stands for a file of the disk that nobody has open; it has no text
 
 	once sync.Once
 	doc  *source.Document
@@ -31,7 +32,15 @@ type buffer struct {
 // asked for, since in a burst of edits most versions never are.
 func (b *buffer) decoded() (*source.Document, []*source.File) {
 	b.once.Do(func() {
-		b.doc = source.DecodeText(b.path, b.text)
+		if b.cells != nil {
+			var texts []string
+			for _, c := range b.python() {
+				texts = append(texts, c.text)
+			}
+			b.doc = source.Notebook(b.path, texts)
+		} else {
+			b.doc = source.DecodeText(b.path, b.text)
+		}
 		b.file = b.doc.Files()
 	})
 	return b.doc, b.file
@@ -39,7 +48,11 @@ func (b *buffer) decoded() (*source.Document, []*source.File) {
 
 // edited is the next version of the buffer.
 func (b *buffer) edited(version int32, changes []protocol.TextDocumentContentChangeEvent, enc source.Encoding) *buffer {
-	text := b.text
+	return &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: version, text: changed(b.text, changes, enc)}
+}
+
+// changed is a text after a client's edits.
+func changed(text string, changes []protocol.TextDocumentContentChangeEvent, enc source.Encoding) string {
 	for _, c := range changes {
 		switch c := c.(type) {
 		case *protocol.TextDocumentContentChangePartial:
@@ -49,7 +62,7 @@ func (b *buffer) edited(version int32, changes []protocol.TextDocumentContentCha
 			text = strings.Clone(c.Text) // decoding aliases the whole message
 		}
 	}
-	return &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: version, text: text}
+	return text
 }
 
 // supposed is the buffer as it would be with another text.

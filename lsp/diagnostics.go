@@ -71,6 +71,10 @@ func (s *server) report(p *program, made []*view, whole bool) {
 	told := make(map[string]bool, len(made))
 	for _, v := range made {
 		told[v.buf.uri] = true
+		if v.buf.cells != nil {
+			s.publishCellsLocked(v)
+			continue
+		}
 		s.publishLocked(v)
 	}
 	if !whole {
@@ -163,7 +167,7 @@ func (s *server) diagnostic(v *view, f *analyzer.Finding) protocol.Diagnostic {
 			continue
 		}
 		d.RelatedInformation = append(d.RelatedInformation, protocol.DiagnosticRelatedInformation{
-			Location: protocol.Location{URI: s.uriOf(v.buf, file.Doc.Path), Range: s.rangeIn(file, n.Span)},
+			Location: s.location(v.buf, file, n.Span),
 			Message:  n.Msg,
 		})
 	}
@@ -183,7 +187,7 @@ func severityOf(f *analyzer.Finding) protocol.DiagnosticSeverity {
 // fixData is the fix as the diagnostic carries it, for clients that act on
 // their own; positions are the protocol's.
 func (s *server) fixData(v *view, f *analyzer.Finding) protocol.LSPAny {
-	if f.Fix == nil {
+	if f.Fix == nil || v.buf.cells != nil { // its edits may be another cell's
 		return nil
 	}
 	type fix struct {
@@ -212,6 +216,9 @@ func (s *server) textEdits(file *source.File, edits []analyzer.Edit) []protocol.
 // rangeIn is a span of a file as the client counts it.
 func (s *server) rangeIn(file *source.File, span source.Span) protocol.Range {
 	var r protocol.Range
+	if i := file.CellAt(span.Start); i >= 0 {
+		span.End = min(span.End, file.CellSpan(i).End)
+	}
 	r.Start.Line, r.Start.Character = file.LSP(span.Start, s.can.encoding)
 	r.End.Line, r.End.Character = file.LSP(span.End, s.can.encoding)
 	return r

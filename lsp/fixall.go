@@ -18,7 +18,10 @@ func fixable(v *view) bool { return len(fix.Together(v.findings, v.result.Files)
 
 // fixAll is the edits that make every safe fix of a document. Fixes that touch
 // each other are made one after the other, the document checked in between.
-func (s *server) fixAll(ctx context.Context, v *view) ([]protocol.TextEdit, error) {
+func (s *server) fixAll(ctx context.Context, v *view) (*protocol.WorkspaceEdit, error) {
+	if v.buf.cells != nil {
+		return s.fixCells(v), nil
+	}
 	doc, _ := v.buf.decoded()
 	repaired := len(v.result.Repaired)
 	again := func(text []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
@@ -39,5 +42,5 @@ func (s *server) fixAll(ctx context.Context, v *view) ([]protocol.TextEdit, erro
 	if once, err := fix.Apply(doc.Text, edits); err != nil || string(once) != string(after) {
 		edits = []analyzer.Edit{fix.Change(doc.Text, after)}
 	}
-	return s.textEdits(source.New(doc.Path, v.buf.text), edits), nil
+	return s.workspaceEdit(v.buf, s.textEdits(source.New(doc.Path, v.buf.text), edits)), nil
 }

@@ -119,6 +119,8 @@ func (o *ordered) handle(rctx context.Context, req *jsonrpc2.Request) (res any, 
 		return nil, nil
 	case method == protocol.MethodTextDocumentDidOpen:
 		ctx = withSpelling(ctx, req.Params())
+	case method == protocol.MethodNotebookDocumentDidOpen || method == protocol.MethodNotebookDocumentDidChange:
+		ctx = withCellSpelling(ctx, req.Params())
 	}
 	if !o.life.initialized.Load() && method != protocol.MethodExit {
 		return nil, nil

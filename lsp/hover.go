@@ -17,7 +17,7 @@ import (
 // Hover says what is known of the place under the cursor: the findings there,
 // what the model says of the construct, and the page that explains it.
 func (s *server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.Hover, error) {
-	if b := frozen(ctx)[string(p.TextDocument.URI)]; b != nil && b.program == nil {
+	if b := frozen(ctx)[string(p.TextDocument.URI)]; b != nil && b.program == nil && b.cells == nil {
 		return s.hoverSetting(b, p.Position), nil
 	}
 	v, err := s.viewOf(ctx, string(p.TextDocument.URI))
@@ -26,7 +26,7 @@ func (s *server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.
 	}
 	_, files := v.buf.decoded()
 	for _, file := range files {
-		off, ok := file.Offset(p.Position.Line, p.Position.Character, s.can.encoding)
+		off, ok := v.buf.offset(string(p.TextDocument.URI), file, p.Position, s.can.encoding)
 		if !ok || v.result.Files[file.Path] == nil {
 			continue
 		}
@@ -122,7 +122,7 @@ func (s *server) hoverSetting(b *buffer, p protocol.Position) *protocol.Hover {
 // viewOf waits for what is known of the document as it was when the request
 // came; nil where nothing is, or nothing any more.
 func (s *server) viewOf(ctx context.Context, uri string) (*view, error) {
-	b := frozen(ctx)[uri]
+	b := frozen(ctx).find(uri)
 	if b == nil || b.program == nil {
 		return nil, nil
 	}

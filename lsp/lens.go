@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"go.lsp.dev/protocol"
-	"go.lsp.dev/uri"
 	"go.uber.org/zap"
 	"threadlsp/analyzer"
 	"threadlsp/internal/config"
@@ -31,9 +30,12 @@ func (s *server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 			continue
 		}
 		for _, l := range v.result.Lenses(file.Path) {
+			if !v.buf.here(string(p.TextDocument.URI), file, l.Span.Start) {
+				continue
+			}
 			at := s.rangeIn(file, l.Span)
 			out = append(out, protocol.CodeLens{Range: at, Command: protocol.Command{
-				Title: l.Title, Command: showReferences, Arguments: s.lensPlaces(v, at.Start, l.Places),
+				Title: l.Title, Command: showReferences, Arguments: s.lensPlaces(v, s.location(v.buf, file, l.Span), l.Places),
 			}})
 		}
 	}
@@ -41,15 +43,15 @@ func (s *server) CodeLens(ctx context.Context, p *protocol.CodeLensParams) ([]pr
 }
 
 // lensPlaces is the arguments of the command: where the lens stands, and what to show.
-func (s *server) lensPlaces(v *view, at protocol.Position, places []analyzer.Note) []protocol.LSPAny {
+func (s *server) lensPlaces(v *view, at protocol.Location, places []analyzer.Note) []protocol.LSPAny {
 	shown := []protocol.Location{}
 	for _, n := range places {
 		if file := v.result.Files[n.Path]; file != nil {
-			shown = append(shown, protocol.Location{URI: s.uriOf(v.buf, file.Doc.Path), Range: s.rangeIn(file, n.Span)})
+			shown = append(shown, s.location(v.buf, file, n.Span))
 		}
 	}
 	var out []protocol.LSPAny
-	for _, x := range []any{uri.URI(v.buf.shown), at, shown} {
+	for _, x := range []any{at.URI, at.Range.Start, shown} {
 		raw, err := json.Marshal(x)
 		if err != nil {
 			s.log.Error("encode lens", zap.Error(err))

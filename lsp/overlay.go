@@ -111,7 +111,7 @@ func isMarkdown(path string) bool {
 func (o *overlay) Files() []string {
 	out := slices.Clone(o.disk.files())
 	for _, b := range o.open {
-		if !isMarkdown(b.path) {
+		if !isMarkdown(b.path) && b.cells == nil {
 			out = append(out, b.path)
 		}
 	}

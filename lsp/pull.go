@@ -34,7 +34,7 @@ var errRetry = &jsonrpc2.Error{
 // Diagnostic answers with the findings in one document, and with those in other
 // open documents that the client does not know yet.
 func (s *server) Diagnostic(ctx context.Context, p *protocol.DocumentDiagnosticParams) (protocol.DocumentDiagnosticReport, error) {
-	b := frozen(ctx)[string(p.TextDocument.URI)]
+	b := frozen(ctx).find(string(p.TextDocument.URI))
 	if b == nil || b.program == nil {
 		return s.closedReport(string(p.TextDocument.URI), p.PreviousResultID), nil
 	}
@@ -44,6 +44,9 @@ func (s *server) Diagnostic(ctx context.Context, p *protocol.DocumentDiagnosticP
 	}
 	if v == nil {
 		return nil, errRetry
+	}
+	if b.cells != nil {
+		return s.cellReport(v, string(p.TextDocument.URI), p.PreviousResultID), nil
 	}
 	w := s.wireOf(v)
 	s.tell(b.uri, w.id)
@@ -105,7 +108,7 @@ func (s *server) related(v *view) relatedReports {
 	docs := *s.docs.Load()
 	for _, other := range v.buf.program.known() {
 		b := other.buf
-		if b.closed || b.uri == v.buf.uri || docs[b.uri] != b {
+		if b.closed || b.cells != nil || b.uri == v.buf.uri || docs[b.uri] != b {
 			continue
 		}
 		w := s.wireOf(other)
@@ -135,6 +138,9 @@ func (s *server) DiagnosticWorkspace(ctx context.Context, p *protocol.WorkspaceD
 			return nil, err
 		}
 		for _, v := range views {
+			if v.buf.cells != nil {
+				continue // its cells are asked for one by one
+			}
 			w := s.wireOf(v)
 			last, known := believed[v.buf.uri]
 			delete(believed, v.buf.uri)

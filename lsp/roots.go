@@ -87,7 +87,7 @@ func (s *server) rehome() {
 			continue
 		}
 		old := b.program
-		b = &buffer{uri: uri, shown: b.shown, program: p, path: path, version: b.version, text: b.text}
+		b = &buffer{uri: uri, shown: b.shown, program: p, path: path, version: b.version, text: b.text, cells: b.cells}
 		s.replace(s.docs.Load().with(b))
 		old.update(s.docs.Load().of(old), "")
 		s.touched(b)

@@ -142,8 +142,9 @@ func (s *server) Initialize(_ context.Context, p *protocol.InitializeParams) (*p
 			TextDocumentSync: &protocol.TextDocumentSyncOptions{
 				OpenClose: ptr(true), Change: ptr(protocol.TextDocumentSyncKindIncremental), Save: protocol.Boolean(true),
 			},
-			HoverProvider:      protocol.Boolean(true),
-			CodeActionProvider: s.actionOptions(),
+			NotebookDocumentSync: notebookSync(),
+			HoverProvider:        protocol.Boolean(true),
+			CodeActionProvider:   s.actionOptions(),
 		},
 		ServerInfo: protocol.ServerInfo{Name: "threadlsp", Version: protocol.NewOptional(s.opts.Version)},
 	}
