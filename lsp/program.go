@@ -73,6 +73,7 @@ func (s *server) startProgram(root string, d *disk) *program {
 		root: root, disk: d, log: s.log, newCheck: s.newCheck, report: s.report, watch: s.watchStage, stop: stop, pause: s.pause,
 		wake: make(chan struct{}, 1), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
 	}
+	s.setFaults(root, d.faults)
 	go p.run(ctx)
 	return p
 }

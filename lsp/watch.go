@@ -101,7 +101,7 @@ func (s *server) filesChanged(changes []change) {
 		roots = roots || marker
 		switch {
 		case relist:
-			p.replaceDisk(s.openDisk(p.root), below(again))
+			s.renew(p, below(again))
 			roots = true // a project inside it may have come or gone
 		case len(again) > 0:
 			p.refresh(again)
