@@ -26,7 +26,7 @@ func (s *server) openDisk(root string) *disk {
 		beside[path] = load.StampOf(path)
 	}
 	c, faults := s.settings(root)
-	o := load.Options{Exclude: c.Exclude}
+	o := load.Options{Exclude: c.Exclude, Markdown: c.Markdown}
 	if c.Path != "" {
 		o.ExcludeBase = filepath.Dir(c.Path)
 	}
