@@ -85,7 +85,7 @@ func (s *server) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParam
 	if path, ok := filePath(string(p.TextDocument.URI), onWindows); ok && filepath.Ext(path) == ".toml" {
 		s.filesChanged([]change{{filepath.Clean(path), protocol.FileChangeTypeCreated}})
 	} else if b != nil && b.program != nil && b.program.root != "" {
-		b.program.replaceDisk(s.openDisk(b.program.root), nil)
+		s.renew(b.program, nil)
 	}
 	return nil
 }

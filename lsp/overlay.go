@@ -10,6 +10,7 @@ import (
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
+	"threadlsp/internal/config"
 	"threadlsp/internal/load"
 )
 
@@ -24,6 +25,7 @@ type disk struct {
 	project  *load.Project // nil for a buffer that has no file
 	options  load.Options
 	beside   map[string]load.Stamp // of configuration files, there or not
+	faults   []*config.Error       // in the configuration
 
 	mu    sync.Mutex
 	read  map[string]readFile

@@ -75,6 +75,7 @@ func (s *server) startProgram(root string, d *disk) *program {
 		root: root, disk: d, log: s.log, newCheck: s.newCheck, report: s.report, watch: s.watchStage, stop: stop, pause: s.pause,
 		wake: make(chan struct{}, 1), jobs: make(chan func()), ended: ctx.Done(), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
 	}
+	s.setFaults(root, d.faults)
 	go p.run(ctx)
 	return p
 }
@@ -259,14 +260,22 @@ func (p *program) dueLocked(whole bool) []*buffer {
 func (p *program) closedFiles(files *overlay, scope []string) []*buffer {
 	var out []*buffer
 	seen := map[string]bool{}
+	add := func(path string) {
+		if seen[path] || files.find(path) != nil {
+			return
+		}
+		seen[path] = true
+		uri := fileURI(files.disk.project.Abs(path), onWindows)
+		out = append(out, &buffer{uri: uri, shown: uri, program: p, path: path, closed: true})
+	}
 	for _, dir := range scope {
 		for _, path := range files.disk.project.Own(dir) {
-			if seen[path] || files.find(path) != nil {
-				continue
+			add(path)
+		}
+		for _, path := range files.disk.project.Markdown() { // none unless the settings want them
+			if within(path, dir) {
+				add(path)
 			}
-			seen[path] = true
-			uri := fileURI(files.disk.project.Abs(path), onWindows)
-			out = append(out, &buffer{uri: uri, shown: uri, program: p, path: path, closed: true})
 		}
 	}
 	return out

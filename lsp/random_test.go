@@ -131,15 +131,21 @@ type editing struct {
 }
 
 func newEditing(t *testing.T, seed uint64) *editing {
+	e := prepareEditing(t, seed)
+	e.client = start(t, realOptions(), func(s *server) { e.server, s.pause = s, time.Millisecond }, capabilities("utf-16"))
+	for _, name := range e.names {
+		e.open(name)
+	}
+	return e
+}
+
+// prepareEditing makes the files, and no client.
+func prepareEditing(t *testing.T, seed uint64) *editing {
 	e := &editing{
 		t: t, rng: rand.New(rand.NewPCG(seed, 1)), names: slices.Sorted(maps.Keys(randomStart)),
 		texts: maps.Clone(randomStart), undo: map[string][]string{},
 	}
 	e.dir, e.uri = project(t, maps.Clone(randomStart))
-	e.client = start(t, realOptions(), func(s *server) { e.server, s.pause = s, time.Millisecond }, capabilities("utf-16"))
-	for _, name := range e.names {
-		e.open(name)
-	}
 	return e
 }
 

@@ -18,15 +18,15 @@ import (
 // configurationCode is the code of a diagnostic in a configuration file.
 const configurationCode = "configuration"
 
-// openDisk looks at a project's files and settings anew. Broken settings are
-// diagnostics in their file, and the last ones that were right stay in force.
+// openDisk looks at a project's files and settings anew. Where these are broken
+// the last ones that were right stay in force.
 func (s *server) openDisk(root string) *disk {
 	beside := map[string]load.Stamp{}
 	for _, path := range load.SettingsFiles(root) {
 		beside[path] = load.StampOf(path)
 	}
-	c := s.settings(root)
-	o := load.Options{Exclude: c.Exclude}
+	c, faults := s.settings(root)
+	o := load.Options{Exclude: c.Exclude, Markdown: c.Markdown}
 	if c.Path != "" {
 		o.ExcludeBase = filepath.Dir(c.Path)
 	}
@@ -34,12 +34,21 @@ func (s *server) openDisk(root string) *disk {
 		Select: c.Select, Ignore: c.Ignore, Preview: c.Preview, FreeThreaded: c.FreeThreaded,
 		Target: c.TargetVersion, Learn: c.Profile == "learn",
 	})
-	d.from, d.options, d.beside = c.Path, o, beside
+	d.from, d.options, d.beside, d.faults = c.Path, o, beside, faults
 	return d
 }
 
-// settings is what a project's configuration says, or said when it was right.
-func (s *server) settings(root string) *config.Config {
+// renew has a program look at its files and settings again; see replaceDisk. The
+// caller has the turn.
+func (s *server) renew(p *program, changed func(path string) bool) {
+	d := s.openDisk(p.root)
+	s.setFaults(p.root, d.faults)
+	p.replaceDisk(d, changed)
+}
+
+// settings is what a project's configuration says, or said when it was right,
+// and what is wrong with it.
+func (s *server) settings(root string) (*config.Config, []*config.Error) {
 	c, skipped, err := load.Settings(root)
 	for _, x := range skipped {
 		s.log.Warn("skipped", zap.String("path", x.Path), zap.String("reason", x.Reason))
@@ -54,22 +63,21 @@ func (s *server) settings(root string) *config.Config {
 	default:
 		faults = s.unknownRules(c)
 	}
-	s.setFaults(root, faults)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(faults) == 0 && err == nil {
 		s.good[root] = c
-		return c
+		return c, nil
 	}
 	if last := s.good[root]; last != nil {
-		return last
+		return last, faults
 	}
 	if c == nil {
-		return &config.Config{}
+		return &config.Config{}, faults
 	}
 	known := *c // never right so far: what can be understood counts
 	known.Select, known.Ignore = s.knownRules(c.Select), s.knownRules(c.Ignore)
-	return &known
+	return &known, faults
 }
 
 // unknownRules are the words in select and ignore that name no rule.

@@ -30,7 +30,7 @@ type change struct {
 // watchFiles asks the client to tell of files that change.
 func (s *server) watchFiles() protocol.Registration {
 	var w protocol.DidChangeWatchedFilesRegistrationOptions
-	for _, glob := range []string{"**/*.{py,pyw,pyi}", "**/{pyproject,threadlsp}.toml", "**/.gitignore"} {
+	for _, glob := range []string{"**/*.{py,pyw,pyi}", "**/*.{md,markdown}", "**/{pyproject,threadlsp}.toml", "**/.gitignore"} {
 		w.Watchers = append(w.Watchers, protocol.FileSystemWatcher{GlobPattern: protocol.Pattern(glob)})
 	}
 	// A directory that goes is told as that alone, without what was in it.
@@ -101,7 +101,7 @@ func (s *server) filesChanged(changes []change) {
 		roots = roots || marker
 		switch {
 		case relist:
-			p.replaceDisk(s.openDisk(p.root), below(again))
+			s.renew(p, below(again))
 			roots = true // a project inside it may have come or gone
 		case len(again) > 0:
 			p.refresh(again)
@@ -145,7 +145,7 @@ func (p *program) affected(changes []change) (again []string, relist, marker boo
 			relist = relist || concerns(p.root, c.path)
 			marker = marker || ext == ".toml" && c.kind != protocol.FileChangeTypeChanged
 		case !inside:
-		case strings.HasPrefix(ext, ".py"):
+		case strings.HasPrefix(ext, ".py") || isMarkdown(name):
 			again, relist = append(again, rel), relist || c.kind != protocol.FileChangeTypeChanged
 		case c.kind == protocol.FileChangeTypeDeleted: // perhaps a directory
 			if dirs == nil {
@@ -240,7 +240,7 @@ func (s *server) changesOf(p *program) []change {
 	}
 	var out []change
 	fresh := load.New(p.root, d.options)
-	now, before := fresh.Files(), d.files()
+	now, before := listed(fresh), listed(d.project)
 	for _, path := range now {
 		if _, was := slices.BinarySearch(before, path); !was {
 			out = append(out, change{fresh.Abs(path), protocol.FileChangeTypeCreated})
@@ -264,6 +264,13 @@ func (s *server) changesOf(p *program) []change {
 	if !slices.Equal(fresh.Roots(), d.project.Roots()) { // as if a marker had come
 		out = append(out, change{filepath.Join(p.root, "pyproject.toml"), protocol.FileChangeTypeCreated})
 	}
+	return out
+}
+
+// listed is all files that a program may report on, sorted.
+func listed(p *load.Project) []string {
+	out := slices.Concat(p.Files(), p.Markdown())
+	slices.Sort(out)
 	return out
 }
 

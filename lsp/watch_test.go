@@ -82,6 +82,9 @@ func TestDiskIsPolledForAClientThatWatchesNothing(t *testing.T) {
 	c.files(uri("d.py"), uri("sub/c.py"))
 	look(func() { write(t, filepath.Join(dir, ".gitignore"), "d.py\n") })
 	c.files(uri("sub/c.py"))
+	look(func() { write(t, filepath.Join(dir, "threadlsp.toml"), "markdown = true\n") })
+	look(func() { write(t, filepath.Join(dir, "a.md"), "```python\n"+bad+"```\n") })
+	c.files(uri("a.md"), uri("sub/c.py"))
 }
 
 func TestPollSeesSettingsAndNewProjects(t *testing.T) {

@@ -19,7 +19,7 @@ var EditorKeys = []EditorKey{
 		Doc: "Which files are reported: those that are open in the editor, or every file of the workspace.",
 		set: func(e *Editor, v string) { e.Workspace = v == "workspace" },
 	}, {
-		Name: "codeLens", Default: "true",
+		Name: "codeLens", Default: "true", Values: []string{"true", "false"},
 		Doc:  "Show above the code what it starts on other threads, and what runs its functions.",
 		turn: func(e *Editor, on bool) { e.NoLenses = !on },
 	},
