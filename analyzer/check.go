@@ -249,7 +249,7 @@ func (e *entry) parse(ctx context.Context, doc *source.Document, p *syntax.Parse
 		e.note(f, tree)
 		e.inexact = e.inexact || tree.Inexact
 		ff := extract.File(f, tree)
-		ff.Path, ff.FirstLine = f.Path, f.Position(0).Line-1
+		ff.Path, ff.FirstLine, ff.Cells = f.Path, f.Position(0).Line-1, f.Cells()
 		out, kept = append(out, threads.NewIndex(ff)), append(kept, f)
 	}
 	e.facts, e.files = out, kept
