@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"analyzer/extract":         {"analyzer/syntax", "analyzer/facts", "analyzer/source"},
 	"analyzer/threads":         {"analyzer/facts", "analyzer/pylib", "analyzer/source"},
 	"analyzer":                 {"analyzer/threads", "analyzer/extract", "analyzer/syntax", "analyzer/facts", "analyzer/pylib", "analyzer/source", "internal/nearest"},
-	"rules":                    {"analyzer", "analyzer/threads", "analyzer/facts", "analyzer/pylib", "analyzer/source"},
+	"rules":                    {"analyzer", "analyzer/threads", "analyzer/facts", "analyzer/pylib", "analyzer/source", "internal/nearest"},
 	"lsp":                      {"analyzer", "analyzer/source", "internal/config", "internal/doc", "internal/fix", "internal/load"},
 	"docs":                     {},
 	"internal/nearest":         {},
@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"internal/doc":             {"analyzer", "internal/config"},
 	"internal/cache":           {"analyzer/facts"},
 	"internal/newrule":         {},
+	"internal/verdicts":        {},
 	"internal/generate":        {"analyzer", "docs", "internal/config", "internal/doc", "rules"},
 	"internal/plant":           {"analyzer", "analyzer/threads", "analyzer/facts", "analyzer/pylib", "analyzer/source", "internal/fix", "internal/load", "rules"},
 }

@@ -32,6 +32,9 @@ type entry struct {
 	files    []*source.File
 	repaired []Skip
 	skipped  []Skip
+
+	typing  *syntax.Parser // of a document that is being edited, else nil
+	inexact bool           // facts are of a tree that a fresh parse may not give
 }
 
 // A check is one run of Session.Check.
@@ -120,6 +123,9 @@ func (c *check) read(ctx context.Context) error {
 			return
 		}
 		entries[i] = &entry{doc: weak.Make(doc), sum: sum, size: len(doc.Text), talks: speaks(doc.Text), outline: extract.Scan(doc.Text)}
+		if old != nil {
+			entries[i].typing, old.typing = old.typing, nil
+		}
 	}); err != nil {
 		return err
 	}
@@ -133,8 +139,21 @@ func (c *check) read(ctx context.Context) error {
 		c.paths = append(c.paths, p)
 		c.res.Seen += int64(entries[i].size)
 	}
+	for p, e := range c.s.store {
+		if store[p] != e || !c.r.Typing[p] {
+			e.close()
+		}
+	}
 	c.s.store = store
 	return nil
+}
+
+// close frees the parser of a document that is not edited any more.
+func (e *entry) close() {
+	if e.typing != nil {
+		e.typing.Close()
+		e.typing = nil
+	}
 }
 
 // concurrency is the modules whose import makes a file worth parsing.
@@ -142,7 +161,7 @@ var concurrency = map[string]bool{
 	"threading": true, "_thread": true, "thread": true, "dummy_threading": true, "_dummy_thread": true,
 	"concurrent": true, "multiprocessing": true, "asyncio": true, "queue": true, "Queue": true, "_queue": true,
 	"signal": true, "sched": true, "socketserver": true, "twisted": true, "gevent": true, "trio": true, "anyio": true,
-	"joblib": true, "apscheduler": true, "tornado": true,
+	"joblib": true, "apscheduler": true, "tornado": true, "asyncore": true, "asynchat": true,
 }
 
 // chooseFirst decides what is parsed before anything is asked for.
@@ -192,7 +211,7 @@ func (c *check) choose(wants []string) []string {
 func (c *check) parse(ctx context.Context) error {
 	var todo []string
 	for _, p := range c.paths {
-		if c.parsed[p] && c.s.store[p].facts == nil {
+		if e := c.s.store[p]; c.parsed[p] && (e.facts == nil || e.inexact && c.r.Exact) {
 			todo = append(todo, p)
 		}
 	}
@@ -203,14 +222,21 @@ func (c *check) parse(ctx context.Context) error {
 			e.facts, e.skipped = []*threads.Index{}, []Skip{{todo[i], err.Error()}}
 			return
 		}
-		e.parse(ctx, doc, p)
+		if c.r.Exact && e.inexact || !c.r.Typing[todo[i]] || !isModule(todo[i]) {
+			e.parse(ctx, doc, p)
+			return
+		}
+		if e.typing == nil {
+			e.typing = syntax.NewTypingParser(c.r.limits())
+		}
+		e.parse(ctx, doc, e.typing)
 	})
 }
 
 func (e *entry) parse(ctx context.Context, doc *source.Document, p *syntax.Parser) {
 	files, out := doc.Files(), []*threads.Index{}
 	var kept []*source.File
-	e.repaired, e.skipped = nil, nil
+	e.repaired, e.skipped, e.inexact = nil, nil, false
 	for _, f := range files {
 		tree, err := p.Parse(ctx, f.Text)
 		if err != nil {
@@ -221,6 +247,7 @@ func (e *entry) parse(ctx context.Context, doc *source.Document, p *syntax.Parse
 			continue
 		}
 		e.note(f, tree)
+		e.inexact = e.inexact || tree.Inexact
 		ff := extract.File(f, tree)
 		ff.Path, ff.FirstLine = f.Path, f.Position(0).Line-1
 		out, kept = append(out, threads.NewIndex(ff)), append(kept, f)
@@ -268,7 +295,8 @@ func (c *check) link(ctx context.Context) error {
 		return err
 	}
 	var failed error
-	threads.Link(c.facts(c.paths), outlines, threads.Options{
+	c.s.around = threads.Surround(outlines, c.s.around)
+	threads.Link(c.facts(c.paths), c.s.around, threads.Options{
 		FreeThreaded: c.r.Settings.FreeThreaded, Minor: minor(c.r.Settings.Target), Learn: c.r.Settings.Learn,
 	}, func(wants []string) []*threads.Index {
 		fresh := c.choose(wants)
@@ -453,6 +481,7 @@ func (c *check) finish() *Result {
 	for _, p := range c.paths {
 		e := c.s.store[p]
 		if c.parsed[p] {
+			res.Inexact = res.Inexact || e.inexact
 			for _, f := range e.files {
 				res.Files[f.Path] = f
 				res.Parsed += int64(len(f.Text))

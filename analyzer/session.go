@@ -36,6 +36,12 @@ type Request struct {
 	Report   []string // paths of the documents to report on, in Project's spelling
 	Settings Settings
 
+	// Typing is the documents that are open in an editor: the session keeps
+	// their trees, so that the next text of each costs little. What a broken one
+	// means may then depend on what stood there before, until an Exact check.
+	Typing map[string]bool
+	Exact  bool // parse anew what may depend on earlier texts
+
 	// Caps of one file. Facts are kept by content, so a Session sees one value of each.
 	MaxLine  int // longest line in bytes; 0: 1 MB
 	MaxDepth int // deepest nesting that is analysed; 0: 1,000
@@ -78,6 +84,7 @@ type Result struct {
 	Checked  int                     // files reported on
 	Parsed   int64                   // bytes parsed
 	Seen     int64                   // bytes read
+	Inexact  bool                    // an Exact check may find otherwise
 }
 
 // A Session keeps the facts of files by content, so that a second Check
@@ -86,6 +93,7 @@ type Session struct {
 	rules   []*Rule
 	workers int
 	store   map[string]*entry // by document path
+	around  *threads.Surroundings
 }
 
 // NewSession makes a session for a catalogue of rules that uses at most workers goroutines.

@@ -57,7 +57,7 @@ func BenchmarkEdit(b *testing.B) {
 		l := lines[e.line]
 		lines[e.line] = l[:min(e.from, len(l))] + e.text + l[min(e.to, len(l)):]
 		doc := source.DecodeText("typed.py", strings.Join(lines, "\n"))
-		res, err := s.Check(context.Background(), analyzer.Request{Project: memory{doc}, Report: []string{"typed.py"}})
+		res, err := s.Check(context.Background(), analyzer.Request{Project: memory{doc}, Report: []string{"typed.py"}, Typing: map[string]bool{"typed.py": true}})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -221,7 +221,9 @@ func (p *program) phase(ctx context.Context, whole bool) {
 	var result *analyzer.Result
 	var err error
 	if len(report) > 0 {
-		result, err = p.safely(ctx, request(files, report))
+		r := request(files, report)
+		r.Exact = whole
+		result, err = p.safely(ctx, r)
 	}
 	made := p.store(ctx, report, result, err, whole)
 	if made != nil {
@@ -301,7 +303,8 @@ func (p *program) store(ctx context.Context, report []*buffer, result *analyzer.
 		p.views[v.buf.uri] = v
 		delete(p.edited, v.buf.uri)
 	}
-	if whole || p.scope == nil && len(p.beyond) == 0 && len(report) == len(p.docs) { // the second phase would say the same again
+	alone := p.scope == nil && len(p.beyond) == 0 && len(report) == len(p.docs) && (result == nil || !result.Inexact)
+	if whole || alone { // then the second phase would say the same again
 		p.stale = false
 	}
 	p.tellLocked()
@@ -309,7 +312,10 @@ func (p *program) store(ctx context.Context, report []*buffer, result *analyzer.
 }
 
 func request(files *overlay, report []*buffer) analyzer.Request {
-	r := analyzer.Request{Project: files, Settings: files.disk.settings}
+	r := analyzer.Request{Project: files, Settings: files.disk.settings, Typing: map[string]bool{}}
+	for _, b := range files.open {
+		r.Typing[b.path] = true
+	}
 	for _, b := range report {
 		r.Report = append(r.Report, b.path)
 	}

@@ -20,7 +20,9 @@ var preexecFn = &analyzer.Rule{
 }
 
 // checkPreexecFn reports a callable that runs between fork and exec. In a
-// program that starts no thread it is information only.
+// program that starts no thread it is information only. In a test it is
+// information on request: its process is the test runner's, in which the threads
+// of the program mostly are not.
 //
 // A value that is not known is left alone: a wrapper that passes on its own
 // parameter mostly passes None.
@@ -50,26 +52,58 @@ func checkPreexecFn(p *analyzer.Pass) {
 				fd.Span = f.Expr(k.Expr).Span
 			}
 		}
-		if start := firstThread(p.Model); start != nil {
+		test := c.In.InTest()
+		start := nearestThread(p.Model, f, test)
+		if start != nil {
 			g := start.File()
 			fd.Because = []analyzer.Note{{Path: g.Path, Span: g.Expr(start.Call.Expr).Span, Msg: "the program makes a thread here"}}
-		} else {
+		}
+		if start == nil || test {
 			fd.Severity = analyzer.Info
+		}
+		if test {
+			fd.State = analyzer.Preview
 		}
 		p.Report(fd)
 	}
 }
 
-// firstThread is the first place of the program that makes a thread, nil if none does.
-func firstThread(m *threads.Model) *threads.Spawn {
-	for _, f := range m.Files() {
-		for _, s := range f.Spawns() {
-			if s.OnThread() {
-				return s
+// nearestThread is the place that makes a thread whose file shares most folders
+// with f, the first of several; nil if the program makes none. What tests make
+// does not count outside of them.
+func nearestThread(m *threads.Model, f *threads.File, tests bool) *threads.Spawn {
+	var best *threads.Spawn
+	most := -1
+	for _, g := range m.Files() {
+		near := sharedFolders(f.Path, g.Path)
+		if near <= most {
+			continue
+		}
+		for _, s := range g.Spawns() {
+			if s.OnThread() && (tests || !s.Call.In.InTest()) {
+				best, most = s, near
+				break
 			}
 		}
 	}
-	return nil
+	return best
+}
+
+// sharedFolders is how many parts two paths begin with alike.
+func sharedFolders(a, b string) int {
+	n := 0
+	for {
+		x, restA, moreA := strings.Cut(a, "/")
+		y, restB, moreB := strings.Cut(b, "/")
+		if x != y {
+			return n
+		}
+		n++
+		if !moreA || !moreB {
+			return n
+		}
+		a, b = restA, restB
+	}
 }
 
 // withoutPreexec gives the argument that does in C what the callable does.

@@ -19,31 +19,6 @@ func (d damage) less(e damage) bool {
 	return d.bytes < e.bytes || d.bytes == e.bytes && d.places < e.places
 }
 
-// damage measures a tree before its offsets are mapped back.
-func (t *Tree) damage() damage {
-	var d damage
-	if !t.Nodes[0].HasError {
-		return d
-	}
-	for i := int32(0); int(i) < len(t.Nodes); {
-		n := &t.Nodes[i]
-		switch {
-		case n.Kind == KindError:
-			d.bytes += n.End - n.Start
-			d.places++
-			i = n.Next
-			continue
-		case n.Missing:
-			d.places++
-		case !n.HasError:
-			i = n.Next
-			continue
-		}
-		i++
-	}
-	return d
-}
-
 // findDamage fills Damaged.
 //
 // An error that stands where a statement may stand makes its line unknown. An error or a missing node within a statement makes the whole of its

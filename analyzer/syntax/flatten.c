@@ -63,3 +63,26 @@ done:
 	result.count = (uint32_t)count;
 	return result;
 }
+
+struct harm measure(const TSTree *tree) {
+	struct harm harm = {0};
+	TSTreeCursor cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+	for (;;) {
+		TSNode node = ts_tree_cursor_current_node(&cursor);
+		bool down = false;
+		if (ts_node_symbol(node) == UINT16_MAX) {
+			harm.bytes += ts_node_end_byte(node) - ts_node_start_byte(node);
+			harm.places++;
+		} else if (ts_node_is_missing(node)) {
+			harm.places++;
+		} else {
+			down = ts_node_has_error(node) && ts_tree_cursor_goto_first_child(&cursor);
+		}
+		while (!down && !ts_tree_cursor_goto_next_sibling(&cursor)) {
+			if (!ts_tree_cursor_goto_parent(&cursor)) {
+				ts_tree_cursor_delete(&cursor);
+				return harm;
+			}
+		}
+	}
+}

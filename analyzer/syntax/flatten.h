@@ -25,6 +25,20 @@ typedef struct {
 	uint32_t context[3];
 } TSTreeCursor;
 
+typedef struct {
+	uint32_t row;
+	uint32_t column;
+} TSPoint;
+
+typedef struct {
+	uint32_t start_byte;
+	uint32_t old_end_byte;
+	uint32_t new_end_byte;
+	TSPoint start_point;
+	TSPoint old_end_point;
+	TSPoint new_end_point;
+} TSInputEdit;
+
 TSParser *ts_parser_new(void);
 void ts_parser_delete(TSParser *);
 bool ts_parser_set_language(TSParser *, const TSLanguage *);
@@ -33,6 +47,8 @@ void ts_parser_set_timeout_micros(TSParser *, uint64_t);
 void ts_parser_reset(TSParser *);
 TSTree *ts_parser_parse_string(TSParser *, const TSTree *, const char *, uint32_t);
 void ts_tree_delete(TSTree *);
+TSTree *ts_tree_copy(const TSTree *);
+void ts_tree_edit(TSTree *, const TSInputEdit *);
 TSNode ts_tree_root_node(const TSTree *);
 uint32_t ts_node_descendant_count(TSNode);
 uint16_t ts_node_symbol(TSNode);
@@ -71,6 +87,15 @@ struct flat {
 
 // flatten copies the tree into nodes, in preorder, to a depth of depth levels.
 struct flat flatten(const TSTree *tree, struct node *nodes, uint32_t capacity, uint32_t depth);
+
+// The measure of what a tree does not know.
+struct harm {
+	uint32_t bytes;  // within errors
+	uint32_t places; // errors and missing nodes
+};
+
+// measure measures the tree.
+struct harm measure(const TSTree *tree);
 
 // tree_size is the number of nodes of the tree.
 uint32_t tree_size(const TSTree *tree);

@@ -113,19 +113,19 @@ func BenchmarkFlatten(b *testing.B) {
 	text := plain(benchmarkText(b))
 	p := NewParser(DefaultLimits())
 	defer p.Close()
-	tree, err := p.run(context.Background(), text)
+	tree, err := p.run(context.Background(), text, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		p.flatten(tree)
+		p.flatten(&parsed{tree: tree, text: text})
 	}
 	deleteTree(tree)
 }
 
 // benchmarkText is 1 MB of the standard library.
-func benchmarkText(b *testing.B) []byte {
+func benchmarkText(b testing.TB) []byte {
 	b.Helper()
 	out, err := exec.Command(newestPython(b), "-c", "import os; print(os.path.dirname(os.__file__))").Output()
 	if err != nil {

@@ -49,6 +49,7 @@ type Parser struct {
 	limits Limits
 	c      *C.TSParser
 	cancel *C.size_t // C memory: tree-sitter keeps the pointer
+	typed  *typed    // of a typing parser, else nil
 }
 
 // NewParser makes a parser. It holds C memory until Close.
@@ -65,6 +66,9 @@ func NewParser(l Limits) *Parser {
 func (p *Parser) Close() {
 	if p.c == nil {
 		return
+	}
+	if p.typed != nil {
+		p.typed.next(nil, nil)
 	}
 	C.ts_parser_delete(p.c)
 	C.free(unsafe.Pointer(p.cancel))
@@ -91,61 +95,132 @@ func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
 }
 
 // mended parses a text and, where the tree is broken, what the repairs make of
-// it: at most four times in all. Text is overwritten. A repair stays where it makes the tree better.
+// it: at most four times in all. Text is overwritten. A repair stays where it
+// makes the tree better.
 func (p *Parser) mended(ctx context.Context, text []byte) (*Tree, error) {
-	best, err := p.parse(ctx, text)
-	if err == nil && len(best.aliases) > 0 {
-		for _, at := range best.aliases {
-			text[at] = 'T' // any name will do: readers see the original text
+	base, err := p.unaliased(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	best, kept, left := base, []edit(nil), base.damage()
+	defer func() {
+		if best != base {
+			best.release()
 		}
-		best, err = p.parse(ctx, text)
-	}
-	if err != nil || !best.Nodes[0].HasError {
-		return best, err
-	}
-	var kept []edit
-	left := best.damage()
+		base.release()
+	}()
 	try := func(edits []edit) error {
 		if len(edits) == 0 || left == (damage{}) {
 			return nil
 		}
-		t, err := p.parse(ctx, apply(text, edits))
+		t, err := p.parse(ctx, apply(text, edits), edits)
 		if err != nil {
 			return err
 		}
 		if d := t.damage(); d.less(left) {
-			best, kept, left = t, edits, d
+			best, t, kept, left = t, best, edits, d
+		}
+		if t != base {
+			t.release()
 		}
 		return nil
 	}
-	valid, invalid := proposals(text)
-	if err := try(valid); err != nil {
-		return nil, err
-	}
-	if len(invalid) > 0 {
-		if err := try(ordered(slices.Concat(valid, invalid))); err != nil {
+	if left != (damage{}) {
+		valid, invalid := proposals(text)
+		if err := try(valid); err != nil {
 			return nil, err
 		}
+		if len(invalid) > 0 {
+			if err := try(ordered(slices.Concat(valid, invalid))); err != nil {
+				return nil, err
+			}
+		}
 	}
-	best.unmap(kept)
-	best.Repairs = repairs(kept)
-	return best, nil
+	t := p.flatten(best)
+	t.unmap(kept)
+	t.Repairs = repairs(kept)
+	t.Inexact = p.typed != nil && p.typed.warm && (len(kept) > 0 || left != (damage{}))
+	return t, nil
 }
 
-// parse is one run of tree-sitter over text. The tree never leaves C: it is
-// copied and deleted here, so no two goroutines can read it.
-func (p *Parser) parse(ctx context.Context, text []byte) (*Tree, error) {
+// unaliased parses a text in which nothing like "type(a).b = c" is taken for a
+// type alias: any name in the place of type will do, readers see the original text.
+func (p *Parser) unaliased(ctx context.Context, text []byte) (*parsed, error) {
+	tree, err := p.parse(ctx, text, nil)
+	if err != nil || !aliasLike(text) {
+		return tree, err
+	}
+	aliases := p.flatten(tree).aliases
+	if len(aliases) == 0 {
+		return tree, nil
+	}
+	tree.release()
+	for _, at := range aliases {
+		text[at] = 'T'
+	}
+	return p.parse(ctx, text, nil)
+}
+
+// aliasLike says whether a statement of the text may begin with "type(" or "type[".
+func aliasLike(text []byte) bool {
+	for at := 0; ; {
+		i := bytes.Index(text[at:], []byte("type"))
+		if i < 0 {
+			return false
+		}
+		before := bytes.TrimRight(text[max(0, at+i-200):at+i], " \t\f")
+		at += i + len("type")
+		after := bytes.TrimLeft(text[at:min(len(text), at+200)], " \t")
+		if len(after) > 0 && (after[0] == '(' || after[0] == '[') &&
+			(len(before) == 0 || bytes.IndexByte([]byte("\n\r:;\\"), before[len(before)-1]) >= 0) {
+			return true
+		}
+	}
+}
+
+// A parsed text is a tree in C memory. It never leaves the package, and one
+// goroutine at a time reads it.
+type parsed struct {
+	tree *C.TSTree
+	text []byte
+	kept bool // a typing parser keeps the tree for the next text
+}
+
+// release frees the tree unless it is kept.
+func (t *parsed) release() {
+	if !t.kept {
+		deleteTree(t.tree)
+	}
+}
+
+// damage measures the tree, in the offsets of its own text.
+func (t *parsed) damage() damage {
+	d := C.measure(t.tree)
+	return damage{uint32(d.bytes), int(d.places)}
+}
+
+// parse is one run of tree-sitter over text, which is the one before with the
+// edits or, where there are none, a new one.
+func (p *Parser) parse(ctx context.Context, text []byte, edits []edit) (*parsed, error) {
 	if len(text) > math.MaxInt32 {
 		return nil, errors.New("longer than 2 GB")
 	}
-	tree, err := p.run(ctx, text)
+	fresh := edits == nil
+	if p.typed != nil && fresh {
+		edits = p.typed.difference(text)
+	}
+	before := p.typed.before(edits)
+	if before != nil {
+		defer deleteTree(before)
+	}
+	tree, err := p.run(ctx, text, before)
 	if err != nil {
 		return nil, err
 	}
-	defer deleteTree(tree)
-	nodes, deep := p.flatten(tree)
-	t := &Tree{Nodes: nodes, Text: text, Deep: deep}
-	t.translate()
+	t := &parsed{tree: tree, text: text, kept: p.typed != nil && fresh}
+	if t.kept {
+		p.typed.next(text, tree)
+	}
 	return t, nil
 }
 
@@ -154,20 +229,22 @@ func (p *Parser) parse(ctx context.Context, text []byte) (*Tree, error) {
 // returns, as struct node of flatten.h, which has the layout of Node (checked by
 // TestNodeHasTheLayoutOfC). The array holds no pointers, so cgo's rules are
 // kept; the runtime checks that, as GODEBUG=cgocheck=1 is the default.
-func (p *Parser) flatten(tree *C.TSTree) (nodes []Node, deep bool) {
-	nodes = make([]Node, C.tree_size(tree))
-	res := C.flatten(tree, (*C.struct_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)), C.uint32_t(p.limits.Depth))
+func (p *Parser) flatten(from *parsed) *Tree {
+	nodes := make([]Node, C.tree_size(from.tree))
+	res := C.flatten(from.tree, (*C.struct_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)), C.uint32_t(p.limits.Depth))
 	if res.full {
 		panic("syntax: the tree has more nodes than it says") // a bug of the runtime or of flatten.c
 	}
-	return nodes[:res.count], bool(res.deep)
+	t := &Tree{Nodes: nodes[:res.count], Text: from.text, Deep: bool(res.deep)}
+	t.translate()
+	return t
 }
 
 // deleteTree frees a tree of run.
 func deleteTree(tree *C.TSTree) { C.ts_tree_delete(tree) }
 
-// run parses with tree-sitter, until ctx ends.
-func (p *Parser) run(ctx context.Context, text []byte) (*C.TSTree, error) {
+// run parses with tree-sitter, until ctx ends; before is an older tree, edited, or nil.
+func (p *Parser) run(ctx context.Context, text []byte, before *C.TSTree) (*C.TSTree, error) {
 	flag := (*uintptr)(unsafe.Pointer(p.cancel))
 	stopped := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
@@ -175,7 +252,7 @@ func (p *Parser) run(ctx context.Context, text []byte) (*C.TSTree, error) {
 		close(stopped)
 	})
 	// The spare byte gives an empty text an address too; C keeps none of them.
-	tree := C.ts_parser_parse_string(p.c, nil, (*C.char)(unsafe.Pointer(unsafe.SliceData(append(text, 0)))), C.uint32_t(len(text)))
+	tree := C.ts_parser_parse_string(p.c, before, (*C.char)(unsafe.Pointer(unsafe.SliceData(append(text, 0)))), C.uint32_t(len(text)))
 	if !stop() {
 		<-stopped // a late store must not hit the next text
 	}

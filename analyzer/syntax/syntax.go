@@ -68,6 +68,7 @@ type Tree struct {
 	Damaged []source.Span
 	Deep    bool // something was nested too deeply and is missing from Nodes
 	Repairs []Repair
+	Inexact bool // broken, and parsed against an older tree: a parser that sees the text alone may find another tree
 
 	aliases []uint32 // offsets of statements that are no type alias, while parsing
 }

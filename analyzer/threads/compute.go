@@ -47,7 +47,7 @@ func (fn *Func) work(busy map[*Func]bool, depth int) Work {
 		if s.Func != fn.ID || s.Kind != facts.For && s.Kind != facts.While {
 			continue
 		}
-		if w := fn.loopWork(facts.StmtID(id), depth); w.Sure || w.Score > best.Score {
+		if w := fn.loopWork(facts.StmtID(id), depth); (w.Sure || w.Score > best.Score) && !fn.paced(facts.StmtID(id), nil) {
 			best = w
 		}
 		if best.Sure {
@@ -55,11 +55,12 @@ func (fn *Func) work(busy map[*Func]bool, depth int) Work {
 		}
 	}
 	for _, c := range fn.callSites {
-		if w := fn.consumed(c, depth); w.Sure {
+		if w := fn.consumed(c, depth); w.Sure && !fn.paced(c.Stmt, c) {
 			return w
 		}
-		if c.Target != nil && c.Target.plain() && c.Target != fn {
-			if w := c.Target.work(busy, depth+1); w.Sure || w.Score > best.Score {
+		// A generator runs as its reader does: only a reader that does nothing else is known (consumed).
+		if c.Target != nil && c.Target.plain() && c.Target != fn && c.Target.Facts().Flags&facts.GeneratorFunc == 0 {
+			if w := c.Target.work(busy, depth+1); (w.Sure || w.Score > best.Score) && !fn.paced(c.Stmt, c) {
 				best = w
 			}
 			if best.Sure {
@@ -68,6 +69,39 @@ func (fn *Func) work(busy map[*Func]bool, depth int) Work {
 		}
 	}
 	return best
+}
+
+// paced says whether a loop around a statement waits for the outside world or
+// calls what is not known: then the thread may do little but wait between what
+// it computes, whatever the count. Neither a loop at st itself nor call own is
+// looked at: they are judged by what they compute. An item of a queue is no
+// such wait, it is what a worker computes from.
+func (fn *Func) paced(st facts.StmtID, own *CallSite) bool {
+	f := fn.File
+	for s := f.Stmts[st].Parent; s != 0 && f.Stmts[s].Func == fn.ID; s = f.Stmts[s].Parent {
+		if k := f.Stmts[s].Kind; k != facts.For && k != facts.While {
+			continue
+		}
+		for _, c := range fn.callSites {
+			if c != own && f.Within(c.Stmt, s) && (own != nil || !f.Within(c.Stmt, st)) && c.paces() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// paces says whether a call waits for the outside world, or may.
+func (c *CallSite) paces() bool {
+	const talks = pylib.Blocks | pylib.IO
+	switch {
+	case c.Row != nil:
+		return c.Row.Does == 0 || c.effects()&(pylib.Sleeps|pylib.IO) != 0 && !c.Does(pylib.Output)
+	case c.Target != nil && c.Target.plain():
+		e := &c.Target.Effects
+		return e.Unknown || e.Does&pylib.Sleeps != 0 || e.Does&talks == talks
+	}
+	return c.Callee.Kind != ClassObj || c.Callee.Class.unknown
 }
 
 // recursion looks for a pure function that calls itself twice.

@@ -30,7 +30,7 @@ func linked(t *testing.T, program map[string]string) *Model {
 		scan := extract.Scan(src.Text)
 		outlines[path] = &Outline{Imports: scan.Imports, Idents: scan.Idents, Core: true}
 	}
-	return Link(files, outlines, Options{}, func([]string) []*Index { return nil }, func(*Model) {})
+	return Link(files, Surround(outlines, nil), Options{}, func([]string) []*Index { return nil }, func(*Model) {})
 }
 
 // linkedFile is the one file of a program of one file.

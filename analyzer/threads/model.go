@@ -51,7 +51,7 @@ func (o *Outline) Mentions(hash uint32) bool {
 type Model struct {
 	Options Options
 
-	*surroundings
+	*Surroundings
 
 	files        []*File // parsed, sorted by key
 	byKey        map[string]*File
@@ -67,9 +67,9 @@ type Model struct {
 	wants map[string]bool
 }
 
-// The surroundings are what is known of all files of a program before any is
+// Surroundings are what is known of all files of a program before any is
 // parsed. Every draft of a model has the same.
-type surroundings struct {
+type Surroundings struct {
 	outlines  map[string]*Outline // every file of the program by path, parsed or not
 	paths     []string            // keys of outlines, sorted
 	names     *moduleNames
@@ -77,12 +77,32 @@ type surroundings struct {
 	graph     *importGraph
 }
 
-func newSurroundings(outlines map[string]*Outline) *surroundings {
-	s := &surroundings{outlines: outlines, paths: slices.Sorted(maps.Keys(outlines))}
+// Surround makes the surroundings of a program from the outlines of all its
+// files, by path. What depends on the files and their imports alone is taken
+// over from the surroundings before, where these are the same.
+func Surround(outlines map[string]*Outline, before *Surroundings) *Surroundings {
+	s := &Surroundings{outlines: outlines}
+	if before.sameImports(outlines) {
+		s.paths, s.names, s.importers, s.graph = before.paths, before.names, before.importers, before.graph
+		return s
+	}
+	s.paths = slices.Sorted(maps.Keys(outlines))
 	s.names = newModuleNames(s.paths)
 	s.indexImports()
 	s.graph = newImportGraph(s.paths, outlines, s.names)
 	return s
+}
+
+func (s *Surroundings) sameImports(outlines map[string]*Outline) bool {
+	if s == nil || len(s.outlines) != len(outlines) {
+		return false
+	}
+	for p, o := range outlines {
+		if old := s.outlines[p]; old == nil || !slices.Equal(old.Imports, o.Imports) {
+			return false
+		}
+	}
+	return true
 }
 
 // A File is a parsed file in the model.
@@ -136,19 +156,17 @@ func (f *Func) QualName() string {
 	return f.Name
 }
 
-// Link makes the model of a program. files are the parsed ones, indexed, in any order;
-// outlines holds every file of the program, parsed or not, by path.
+// Link makes the model of a program. files are the parsed ones, indexed, in any order.
 //
 // more is called with the paths of files that turn out to be needed and gives
 // those that could be parsed. A model that had to ask is a draft: what it
 // concluded before may depend on what it had not read, so it is made again
 // from all files, until nothing new is needed. Files that turn out to belong to
-// the core are marked so in outlines.
+// the core are marked so in their outlines.
 //
 // ask asks a model all that it will be asked, since some files are needed only
 // to answer; the last model it is given is the one that is returned.
-func Link(files []*Index, outlines map[string]*Outline, opts Options, more func(wants []string) []*Index, ask func(*Model)) *Model {
-	around := newSurroundings(outlines)
+func Link(files []*Index, around *Surroundings, opts Options, more func(wants []string) []*Index, ask func(*Model)) *Model {
 	for {
 		m, draft := newModel(files, around, opts), false
 		m.linkNeeded()
@@ -183,8 +201,8 @@ func (m *Model) conclude() {
 	}
 }
 
-func newModel(files []*Index, around *surroundings, opts Options) *Model {
-	m := &Model{Options: opts, surroundings: around, byKey: map[string]*File{}, wants: map[string]bool{}}
+func newModel(files []*Index, around *Surroundings, opts Options) *Model {
+	m := &Model{Options: opts, Surroundings: around, byKey: map[string]*File{}, wants: map[string]bool{}}
 	m.add(files)
 	return m
 }

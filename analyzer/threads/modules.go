@@ -176,7 +176,7 @@ type importer struct {
 }
 
 // indexImports lists the imports of all files by the last part of the name.
-func (m *surroundings) indexImports() {
+func (m *Surroundings) indexImports() {
 	m.importers = map[string][]importer{}
 	for _, p := range m.paths {
 		for _, imp := range m.outlines[p].Imports {

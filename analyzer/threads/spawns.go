@@ -375,6 +375,9 @@ func callableOf(v Value) Callable {
 			}
 		}
 	case Partial:
+		if !v.Site.Valid() {
+			return Callable{Opaque: true} // one of several
+		}
 		g := v.Site.File
 		a := g.ArgsOf(v.Site.Expr)
 		if len(a.Pos) == 0 {

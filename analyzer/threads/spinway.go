@@ -1,6 +1,8 @@
 package threads
 
 import (
+	"slices"
+
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
 )
@@ -213,15 +215,20 @@ func (f *File) visit(e facts.ExprID, each func(facts.ExprID, *facts.Expr)) {
 	}
 }
 
-// feasible walks the way twice with the constants that it stores: a branch
-// that these decide otherwise is not taken again.
+// feasible walks the way twice with the constants that it stores and with what
+// its branches have shown of names and attributes: a branch that these decide
+// otherwise is not taken again. After `while not found:` the else of
+// `if not found: sleep()` is no way round, and `while jobs:` is none through a
+// pop() that finds nothing, unless the place is stored to in between.
 func (r *round) feasible() bool {
 	f := r.s.f
 	env := map[facts.SymbolID]facts.ExprID{}
+	var shown shownTruths
 	fine := true
 	for range 2 {
 		for _, step := range r.steps {
 			for id := f.Blocks[step.block].Event; id < step.events; id++ {
+				shown.forget(f, &f.Events[id])
 				switch ev := &f.Events[id]; {
 				case ev.Kind == facts.StoreEvent && f.Expr(ev.X).Kind == facts.Name:
 					delete(env, f.Expr(ev.X).Sym)
@@ -229,10 +236,15 @@ func (r *round) feasible() bool {
 						env[f.Expr(ev.X).Sym] = ev.Y
 					}
 				case ev.Kind == facts.TestEvent && ev.Flags&facts.InComp == 0:
-					fine = fine && f.agrees(ev.X, env, step.branch == facts.IfTrue)
+					taken := step.branch == facts.IfTrue
+					fine = fine && f.agrees(ev.X, env, taken) && shown.add(f, ev.X, taken)
 				}
 			}
+			if c := step.vain; c != nil && c.Does(pylib.Takes) && f.iterable(c.Receiver()) {
+				fine = fine && shown.add(f, c.Receiver(), false) // nothing to take: a false container
+			}
 			if f.Blocks[step.block].Loop && step.block != r.s.head {
+				shown = nil // the inner loop may store to any of them
 				for s := range env {
 					if r.stored[s] == 0 {
 						delete(env, s)
@@ -242,6 +254,61 @@ func (r *round) feasible() bool {
 		}
 	}
 	return fine
+}
+
+// shownTruths is what the branches of a way have shown of places.
+type shownTruths []shownTruth
+
+type shownTruth struct {
+	place facts.ExprID // a name, or attributes of one
+	truth bool
+}
+
+// forget drops what an event may change.
+func (t *shownTruths) forget(f *File, ev *facts.Event) {
+	*t = slices.DeleteFunc(*t, func(s shownTruth) bool { return f.Rebinds(ev, s.place) })
+}
+
+// add notes what a branch shows; it says whether that is what those before it
+// have shown.
+func (t *shownTruths) add(f *File, test facts.ExprID, taken bool) bool {
+	place, taken := f.placeTested(test, taken)
+	if f.PathRoot(place) == 0 {
+		return true
+	}
+	for _, s := range *t {
+		if f.SamePath(s.place, place) {
+			return s.truth == taken
+		}
+	}
+	*t = append(*t, shownTruth{place, taken})
+	return true
+}
+
+// iterable says whether an expression is a container of a library, one that is
+// false when it is empty; a Queue is none.
+func (f *File) iterable(e facts.ExprID) bool {
+	t := f.Eval(e).LibType()
+	return t != nil && t.Iterable
+}
+
+// placeTested takes a test apart into the place whose truth it asks for and the
+// truth of that: `not x`, `bool(x)` and `len(x) > 0` ask for that of x.
+func (f *File) placeTested(e facts.ExprID, taken bool) (facts.ExprID, bool) {
+	for {
+		x := f.Expr(e)
+		kids := f.KidsOf(e)
+		switch {
+		case x.Kind == facts.Unary && x.Op == facts.Not:
+			e, taken = x.A, !taken
+		case x.Kind == facts.Call && len(kids) == 1 && (f.Eval(x.A).Lib == "builtins.len" || f.Eval(x.A).Lib == "builtins.bool"):
+			e = kids[0]
+		case x.Kind == facts.Compare && len(kids) == 2 && f.Expr(kids[1]).Kind == facts.Int && f.Text(f.Expr(kids[1]).Str) == "0" && x.Op == facts.Gt:
+			e = kids[0]
+		default:
+			return e, taken
+		}
+	}
 }
 
 // agrees says whether a test can come out as taken under the constants of env;

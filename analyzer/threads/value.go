@@ -17,7 +17,7 @@ const (
 	Instance             // an object of class Class or of the library type Lib
 	LibBound             // a method of a library type: Lib is "type.method", Self its object
 	NoneObj              // None
-	Partial              // functools.partial(...): Site is the call
+	Partial              // functools.partial(...): Site is the call, not Valid for one of several
 	SuperObj             // super(): Class is the class whose bases are asked
 )
 

@@ -346,3 +346,21 @@ def executor_near():
     pool = concurrent.futures.ThreadPoolExecutor()
     concurrent.futures.ThreadPoolExecutor.submit(pool, fetch, "u", [])
     concurrent.futures.ThreadPoolExecutor.submit(pool, fetch, "u")  # want arguments-mismatch "missing `out`"
+
+
+def either_near(deep):
+    if deep:
+        job = functools.partial(fetch, "u")
+    else:
+        job = functools.partial(fetch, "u", [])
+    th.Thread(target=job, args=([],)).start()
+    asyncio.get_event_loop().run_in_executor(None, job)
+
+
+def either_near(first, out):
+    """One of two partials: what it supplies is not known."""
+    if first:
+        fetch_one = functools.partial(fetch, "u")
+    else:
+        fetch_one = functools.partial(fetch, "v", out)
+    T(target=fetch_one).start()

@@ -454,3 +454,65 @@ def inner_work_near(signals):
         for i in range(100):
             for s in [1, 2]:
                 handle(s)
+
+
+def decided_near(proc_dir):
+    # The sleep is passed over only when the loop ends.
+    deadline = time.time() + 30
+    found = False
+    while time.time() < deadline and not found:
+        if os.path.isdir(proc_dir):
+            for name in os.listdir(proc_dir):
+                if handle(name):
+                    found = True
+                    break
+        if not found:
+            time.sleep(0.5)
+
+
+def undecided_bad(proc_dir):
+    deadline = time.time() + 30
+    found = False
+    while time.time() < deadline and not found:  # want busy-wait "^when `found` is false this loop goes round"
+        found = os.path.isdir(proc_dir)
+        if found:
+            time.sleep(0.5)
+
+
+class Waiters:
+    def __init__(self):
+        self.waiters = set()
+        self.calls = []
+
+    def clear_near(self):
+        # What finds nothing to take ends the loop.
+        waiters = self.waiters
+        while waiters:
+            try:
+                waiters.pop().cancel()
+            except (KeyError, handle.Gone):
+                pass
+        while len(self.calls) > 0:
+            try:
+                self.calls.pop().cancel()
+            except IndexError:
+                pass
+        while not (not self.calls):
+            try:
+                self.calls.pop().cancel()
+            except IndexError:
+                continue
+
+    def serve_bad(self):
+        while not self.calls:  # want busy-wait "^when `self.calls` is empty this loop goes round"
+            try:
+                self.calls.pop().cancel()
+            except IndexError:
+                pass
+
+    def queue_bad(self):
+        while q:  # want busy-wait "^when `q` is empty this loop goes round"
+            try:
+                handle(q.get_nowait())
+            except Empty:
+                pass

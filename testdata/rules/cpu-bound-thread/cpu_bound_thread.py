@@ -1,6 +1,7 @@
 import asyncio
 import hashlib
 import queue
+import socket
 import threading as th
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -264,3 +265,94 @@ def down(n):
 def two_targets_bad(n):
     T(target=up, args=(n,)).start()  # want cpu-bound-thread "2 threads compute in Python \(`up`, `down`\): the GIL lets one compute at a time"
     T(target=down, args=(n,)).start()  # want-note "the second thread is made here"
+
+
+def chunks(members, most):
+    batch, size = [], 0
+    for member in members:
+        pending = []
+        for offset, length in member:
+            if size + length > most:
+                yield batch
+                batch, size = [], 0
+            pending.append((offset, length))
+            size += length
+        batch.append(pending)
+    yield batch
+
+
+def fetch(members, sink):
+    for batch in chunks(members, 1000):
+        sink.write(batch)
+
+
+def reader_near(sources, sink):
+    # A generator runs as slowly as its reader.
+    with ThreadPoolExecutor(4) as pool:
+        for members in sources:
+            pool.submit(fetch, members, sink)
+
+
+def play(env, port):
+    s = socket.create_connection(("localhost", port))
+    while True:
+        state = s.recv(100)
+        action = env.choose(list(range(env.actions)))
+        s.send(state + action)
+
+
+def client_near(env):
+    # Between two sums it waits for its server.
+    T(target=play, args=(env, 5000)).start()
+
+
+class Terminal:
+    def __init__(self):
+        self.lines = {}
+        self.height = 0
+        self.queue = queue.Queue()
+
+    def erase(self):
+        for i in range(self.height):
+            for j in range(self.height):
+                if i * j in self.lines:
+                    del self.lines[i * j]
+
+    def write(self):
+        while True:
+            if self.queue.empty():
+                time.sleep(0.5)
+                continue
+            if self.queue.get():
+                self.erase()
+
+    def service_near(self):
+        # It sleeps until there is something to do.
+        T(target=self.write).start()
+
+
+def unpaced(n):
+    for part in range(9):
+        print(part)
+        countdown_by_two(n)
+
+
+def countdown_by_two(n):
+    while n > 0:
+        n -= 2
+
+
+def outer_output_bad(n):
+    for _ in range(3):
+        T(target=unpaced, args=(n,)).start()  # want cpu-bound-thread "3 threads run `unpaced`"
+
+
+def from_queue(jobs: queue.Queue):
+    while True:
+        squares(jobs.get())
+        jobs.task_done()
+
+
+def from_queue_bad(jobs: queue.Queue):
+    for _ in range(3):
+        T(target=from_queue, args=(jobs,)).start()  # want cpu-bound-thread "3 threads run `from_queue`"
