@@ -178,7 +178,7 @@ func (d *disk) list() *listing {
 
 // looseEntries is how many directory entries a program without a root is looked
 // for in: `check ~/a.py` must not read the whole home directory.
-const looseEntries = 20_000
+const looseEntries = 4_000
 
 // walk lists the project. A directory that nothing marks as a root, and that
 // nobody asked to check, may be the home directory or /tmp: where it is large,
