@@ -146,3 +146,22 @@ func TestFilesThatDidNotChangeAreNotReadAgain(t *testing.T) {
 		t.Error(next.files())
 	}
 }
+
+// TestFileThatChangesWhileItIsReadIsReadAgain: what was read before the change
+// must not be kept after it was to be forgotten.
+func TestFileThatChangesWhileItIsReadIsReadAgain(t *testing.T) {
+	dir, _ := project(t, map[string]string{"a.py": "old"})
+	d := newServer(t.Context(), fakeOpts, newPublisher(nil)).openDisk(dir)
+	d.reading = func() { // it changes, and the server is told, before the reader comes to an end
+		d.reading = nil
+		write(t, filepath.Join(dir, "a.py"), "new")
+		d.forget("a.py")
+	}
+	for _, want := range []string{"old", "new"} {
+		doc, err := d.load("a.py")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "text", string(doc.Text), want)
+	}
+}
