@@ -73,6 +73,7 @@ func TestDiskIsPolledForAClientThatWatchesNothing(t *testing.T) {
 		c.pullAll(nil) // waits until all is checked
 		change()
 		ticks <- time.Time{}
+		ticks <- time.Time{} // taken when the first look is over
 	}
 	look(func() { write(t, filepath.Join(dir, "b.py"), "def play():\n    pass\n") })
 	c.files(uri("a.py"))
@@ -95,6 +96,7 @@ func TestPollSeesSettingsAndNewProjects(t *testing.T) {
 		c.pullAll(nil)
 		change()
 		ticks <- time.Time{}
+		ticks <- time.Time{} // taken when the first look is over
 	}
 	look(func() { write(t, filepath.Join(dir, "threadlsp.toml"), "ignor = []\n") })
 	c.files(uri("sub/a.py"), uri("threadlsp.toml"))
