@@ -108,7 +108,7 @@ func (k *lockModel) heldFrom(fn *Func, at facts.EventID, start []Lock) []HeldLoc
 		}
 	}
 	for i, d := range s.locks {
-		if d.lo <= 0 {
+		if d.lo <= 0 || w.counts[i] {
 			continue
 		}
 		if j := slices.IndexFunc(out, func(h HeldLock) bool { return h.Lock == w.locks[i] }); j >= 0 {
@@ -276,7 +276,7 @@ func (k *lockModel) mayFrom(c *CallSite, from *entry, blur *bool) []Lock {
 		}
 	}
 	for i, d := range s.locks {
-		if d.hi > 0 {
+		if d.hi > 0 && !w.counts[i] {
 			out = append(out, w.locks[i])
 		}
 	}
