@@ -27,6 +27,7 @@ var All = []*analyzer.Rule{
 	acquireResultIgnored,
 	lockPerCall,
 	selfDeadlock,
+	conditionWithoutLock,
 	releaseUnheld,
 	barrierMismatch,
 	withAcquire,

@@ -77,6 +77,19 @@ func (f *File) MayHold(at facts.EventID, l Lock) bool {
 	return e.open || e.any || slices.Contains(e.may, l)
 }
 
+// Uncalled says whether nothing in the program is known to call the function or
+// to run it elsewhere: who uses the program may.
+func (fn *Func) Uncalled() bool {
+	k := fn.File.m.locking()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	l := k.callersOf(fn)
+	return fn.ID != 0 && len(l.sites) == 0 && !l.spawned
+}
+
+// Imported says whether another file of the program imports this one.
+func (f *File) Imported() bool { return f.imported() }
+
 // Takes is the locks that running a function waits for, itself or in what it
 // calls, by their names in the function, in order of where it does so.
 func (fn *Func) Takes() []Lock {
