@@ -33,6 +33,8 @@ var All = []*analyzer.Rule{
 	withAcquire,
 	withBooleanLocks,
 	lostUpdate,
+	liveViewEscapesLock,
+	testBeforeLock,
 	lockAcrossAwait,
 	preexecFn,
 	threadObjectInProcess,
