@@ -239,6 +239,7 @@ type Type struct {
 	Process   bool     // belongs to multiprocessing: can cross a process border
 	NoPickle  bool     // cannot be pickled
 	InProcess string   // the type that does for processes what this one does for threads; "" none
+	Again     string   // the type that does the same and that its holder may take again; "" none
 	InLoop    string   // the type that does for coroutines what this one does for threads; "" none
 	Attrs     []string // data attributes and properties, so that a misspelt one is known
 	AttrTypes map[string]string
