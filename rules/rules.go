@@ -26,6 +26,7 @@ var All = []*analyzer.Rule{
 	daemonSetAfterStart,
 	serialSubmit,
 	joinBeforeStartOrSelf,
+	exitInThread,
 	startedBeforeInitialized,
 	executorUnused,
 	emptyJoinLoop,
