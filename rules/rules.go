@@ -27,6 +27,7 @@ var All = []*analyzer.Rule{
 	daemonThreadLosesWork,
 	serialSubmit,
 	joinBeforeStartOrSelf,
+	endlessNonDaemonThread,
 	exitInThread,
 	startedBeforeInitialized,
 	executorUnused,
