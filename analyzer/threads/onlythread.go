@@ -74,3 +74,22 @@ func (fn *Func) caughtAbove(exc string, busy map[*Func]bool) bool {
 	}
 	return false
 }
+
+// Repeated says whether the program shows that the function runs more than
+// once: it is called twice, in a loop, or by a thread of which there are many.
+func (fn *Func) Repeated() bool {
+	if fn.repeated() {
+		return true
+	}
+	for _, r := range fn.File.m.runBy[fn] {
+		if r.Many {
+			return true
+		}
+	}
+	return false
+}
+
+// Owns says whether a symbol belongs to the function: a local or a parameter.
+func (fn *Func) Owns(s facts.SymbolID) bool {
+	return s > 0 && fn.File.Scopes[fn.File.Symbols[s].Scope].Func == fn.ID
+}
