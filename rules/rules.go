@@ -35,6 +35,7 @@ var All = []*analyzer.Rule{
 	emptyJoinLoop,
 	cpuBoundThread,
 	busyWait,
+	sleepPolling,
 	uninterruptibleSleep,
 	acquireResultIgnored,
 	lockPerCall,
