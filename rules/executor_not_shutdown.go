@@ -48,7 +48,7 @@ func checkExecutorNotShutdown(p *analyzer.Pass) {
 		}
 		p.Report(analyzer.Finding{
 			Span: f.Expr(o.Site.Expr).Span, Label: "never shut down", About: about1(o),
-			Msg: fmt.Sprintf("executor `%s` is never shut down: nothing waits for its tasks, and its %s stay until it is garbage-collected", clip(name, 40), what),
+			Msg: fmt.Sprintf("executor `%s` is never shut down: its %s stay until it is garbage-collected", clip(name, 40), what),
 			Fix: withPool(f, o),
 		})
 	}

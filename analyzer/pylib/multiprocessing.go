@@ -111,8 +111,9 @@ func poolMethods(class string, on Place) []Call {
 func multiprocessingFamilies() []family {
 	const m = "multiprocessing."
 	return []family{
-		{m + "queues.", "Queue.empty() Queue.full() SimpleQueue.empty()", Call{Does: Probe, Returns: "bool"}},
-		{m + "queues.", "Queue.qsize()", Call{Does: Probe, Returns: "int"}},
+		{m + "queues.", "Queue.empty() SimpleQueue.empty()", Call{Does: Probe, Returns: "bool", Level: true}},
+		{m + "queues.", "Queue.full()", Call{Does: Probe, Returns: "bool"}},
+		{m + "queues.", "Queue.qsize()", Call{Does: Probe, Returns: "int", Level: true}},
 		{m + "pool.AsyncResult.", "ready() successful()", Call{Does: Probe, Returns: "bool"}},
 		{m + "synchronize.", "Lock.acquire(block,timeout) RLock.acquire(block,timeout) Semaphore.acquire(block,timeout) Condition.acquire(block,timeout)",
 			Call{Does: Acquires | Blocks, GIL: GILReleased, Timeout: "timeout", Block: "block", Returns: "bool"}},

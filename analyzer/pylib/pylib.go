@@ -156,6 +156,7 @@ type Call struct {
 	AfterFork string     // the parameter whose callable runs between fork and exec ("preexec_fn")
 	Spawned   Spawned    // given for AfterFork: the argument that does the same without running Python code
 	Method    string     // the parameter that names how processes are started ("spawn", "fork")
+	Level     bool       // tells how much there is to take: empty(), qsize()
 	EmptyEnd  bool       // an empty result means that the other side has left (stream socket, pipe)
 	Partial   bool       // makes a callable of the first argument with the others bound (functools.partial)
 	Keeps     bool       // as a decorator it keeps the signature and the behaviour of the function
