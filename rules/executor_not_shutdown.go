@@ -90,10 +90,10 @@ func onlyWorks(fn *threads.Func, o *threads.Object) bool {
 	works := false
 	for i := range o.Uses {
 		u := &o.Uses[i]
-		c := u.CallSite()
+		row := o.MethodRow(u)
 		switch {
-		case u.Kind == threads.Alias && u.In() == fn:
-		case u.Kind == threads.Method && c != nil && c.Row != nil && c.Row.Handoff != nil && !u.Loose && (u.Callee || u.In() == fn):
+		case u.Kind == threads.Alias && (u.Callee || u.In() == fn):
+		case u.Kind == threads.Method && row != nil && row.Handoff != nil && !u.Loose && (u.Callee || u.In() == fn):
 			works = true
 		default:
 			return false

@@ -228,6 +228,7 @@ type Type struct {
 	NoIter    bool     // known not to be iterable
 	Process   bool     // belongs to multiprocessing: can cross a process border
 	NoPickle  bool     // cannot be pickled
+	Feeds     bool     // a process that put something in ends only when all of it is read
 	InProcess string   // the type that does for processes what this one does for threads; "" none
 	InLoop    string   // the type that does for coroutines what this one does for threads; "" none
 	Attrs     []string // data attributes and properties, so that a misspelt one is known
