@@ -17,6 +17,7 @@ var All = []*analyzer.Rule{
 	missingSuperInit,
 	threadAttributeOverridden,
 	runSignature,
+	unpicklableProcessTarget,
 	misspeltThreadAttribute,
 	missingJoin,
 	runInsteadOfStart,
