@@ -32,6 +32,7 @@ var All = []*analyzer.Rule{
 	emptyJoinLoop,
 	cpuBoundThread,
 	busyWait,
+	emptyRecvIgnored,
 	acquireResultIgnored,
 	lockPerCall,
 	waitWithoutLoop,

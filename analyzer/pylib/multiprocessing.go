@@ -186,7 +186,6 @@ func multiprocessingAliases() map[string]string {
 		m + "connection.PipeConnection": m + "connection.Connection", m + "sharedctypes.Value": m + "Value", m + "sharedctypes.Array": m + "Array",
 		m + "sharedctypes.SynchronizedString": m + "sharedctypes.SynchronizedArray", m + "managers.ListProxyBase": m + "managers.ListProxy",
 		m + "TimeoutError": m + "context.TimeoutError",
-		m + "dummy":        "multiprocessing", // what is not a thread's twin below does not exist there
 	}
 	for _, c := range []string{"Process", "SpawnProcess", "ForkProcess", "ForkServerProcess"} {
 		a[m+"context."+c] = m + "Process"

@@ -144,3 +144,14 @@ def foreign_near(pool):
 def closure_miss(work):
     with ProcessPoolExecutor() as pool:
         pool.submit(work)  # miss unpicklable-process-target what a parameter holds is for its callers to say
+
+
+def dummy_near(items):
+    import multiprocessing.dummy
+
+    def work(n):
+        return n
+
+    pool = multiprocessing.dummy.Pool(4)
+    pool.map(work, items)
+    multiprocessing.dummy.Process(target=lambda: 1).start()
