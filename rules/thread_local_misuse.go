@@ -44,8 +44,9 @@ func checkThreadLocalMisuse(p *analyzer.Pass) {
 			Msg:     fmt.Sprintf("`%s` is read in thread `%s` but set only outside it: a new thread has a context of its own, LookupError", name, clip(r.Root.Func.Name, 30)),
 			Because: []analyzer.Note{{Path: g.Path, Span: g.Expr(r.Set.Expr).Span, Msg: "it is set here"}},
 		}
-		s := r.Root.Spawns[0]
-		fd.Because = append(fd.Because, analyzer.Note{Path: s.File().Path, Span: s.File().Expr(s.Call.Expr).Span, Msg: fmt.Sprintf("`%s` runs in a thread made here", clip(r.Root.Func.Name, 40))})
+		for _, s := range r.Root.Spawns[:min(1, len(r.Root.Spawns))] {
+			fd.Because = append(fd.Because, analyzer.Note{Path: s.File().Path, Span: s.File().Expr(s.Call.Expr).Span, Msg: fmt.Sprintf("`%s` runs in a thread made here", clip(r.Root.Func.Name, 40))})
+		}
 		p.Report(fd)
 	}
 }
