@@ -116,7 +116,8 @@ func abilitiesOf(c *protocol.ClientCapabilities) abilities {
 			a.related, a.tags = is(d.RelatedInformation), len(d.TagSupport.ValueSet) > 0
 		}
 		if c := t.CodeAction; c != nil {
-			a.literalActions = len(c.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
+			// ALE names no kinds and takes actions all the same.
+			a.literalActions = c.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil
 		}
 	}
 	return a
