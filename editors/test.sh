@@ -53,15 +53,16 @@ recipe() {
   cat "$work/recipe"
 }
 
-# shim puts a `threadlsp` on the PATH that writes down how the server ended.
+# shim puts a `threadlsp` on the PATH that writes down how the server ended. It
+# does so in a session of its own: ALE kills the group of a server, and the one
+# who writes with it.
 shim() {
   mkdir -p "$work/bin"
   {
     echo '#!/bin/sh'
     echo '[ "$*" = lsp ] || { echo "called as: threadlsp $*" >&2; exit 64; }'
-    echo 'trap : TERM'
+    echo 'exec setsid --wait sh -c '\''"$@"; echo $? >"$EXIT_FILE.part" && mv "$EXIT_FILE.part" "$EXIT_FILE"'\'' - \'
     printf '%q ' "$@"
-    printf '\n%s\n' 'echo $? >"$EXIT_FILE.part" && mv "$EXIT_FILE.part" "$EXIT_FILE"'
   } >"$work/bin/threadlsp"
   chmod +x "$work/bin/threadlsp"
   export PATH=$work/bin:$PATH
@@ -77,7 +78,7 @@ session() {
     cp "$here/fixtures/$case.py" "$work/project/"
     : >"$work/project/pyproject.toml"
     out=$(cd "$work/project" && CASE=$case CASES=$here/fixtures/cases.json TEST_FILE=$work/project/$case.py \
-      EXIT_FILE=$work/project/exit HOME=$work timeout 180 "$@" 2>"$work/stderr" </dev/null) || true
+      EXIT_FILE=$work/project/exit HOME=$work timeout 180 "$@" 2>"$work/stderr" </dev/null | tr -d '\0') || true
     version=$(sed -n 's/^version: //p' <<<"$out")
     echo "== ${version:-$name}, $case"
     grep -E '^(ok|FAIL|ERROR) ' <<<"$out" || true

@@ -76,11 +76,11 @@ function! s:Main() abort
   call s:Found()
   call s:Hover()
   call s:Fix()
-  " ALE takes no leave of a server: it ends with its connection.
+  " ALE takes no leave of a server: that ends with its connection, by status 1.
   ALEStopAllLSPs
   call s:Eventually({-> filereadable($EXIT_FILE)})
   let l:code = filereadable($EXIT_FILE) ? readfile($EXIT_FILE) : []
-  call s:Check('server has ended', len(l:code) == 1, l:code)
+  call s:Check('server ends with its connection', l:code ==# ['1'], l:code)
 endfunction
 
 try
