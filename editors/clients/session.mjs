@@ -106,8 +106,7 @@ async function session(command, root, pulls) {
   });
   const can = init.capabilities;
   check('initialize', init.serverInfo.name === 'threadlsp' && can.positionEncoding === 'utf-16' && can.hoverProvider && can.codeActionProvider, init);
-  const workspace = Boolean(can.workspace); // lenient until workspace features are in main
-  if (workspace) check('diagnostics are pulled where the client can', Boolean(can.diagnosticProvider) === pulls, can);
+  check('diagnostics are pulled where the client can', Boolean(can.diagnosticProvider) === pulls, can);
   await wire.sendNotification(lsp.InitializedNotification.type, {});
 
   const document = { uri, text, version: 1 };
@@ -151,21 +150,17 @@ async function session(command, root, pulls) {
   const actions = await wire.sendRequest(lsp.CodeActionRequest.type, { textDocument: { uri }, range: found.range, context: { diagnostics: [found] } });
   let fix = actions.find((a) => a.title.startsWith(wanted.title));
   check('quick fix', fix?.isPreferred && fix.kind === 'quickfix', actions);
-  if (can.codeActionProvider.resolveProvider) {
-    const resolved = await Promise.all(actions.map((a) => wire.sendRequest(lsp.CodeActionResolveRequest.type, a)));
-    check('every action resolves to an edit', resolved.every((a) => a.edit), resolved);
-    fix = resolved[actions.indexOf(fix)];
-  }
+  const resolved = await Promise.all(actions.map((a) => wire.sendRequest(lsp.CodeActionResolveRequest.type, a)));
+  check('every action resolves to an edit', resolved.every((a) => a.edit), resolved);
+  fix = resolved[actions.indexOf(fix)];
   const change = fix.edit.documentChanges[0];
   check('edit is for this version', change.textDocument.version === document.version && change.textDocument.uri === uri, change);
   await edit(change.edits);
   check('fixed', document.text.includes(wanted.fixed), document.text);
   await diagnostics(0);
   check('no diagnostic after the fix', true);
-  if (can.codeActionProvider.resolveProvider) {
-    const stale = await wire.sendRequest(lsp.CodeActionResolveRequest.type, actions[0]).then((a) => a, (e) => e);
-    check('an action for an older text is refused', stale.code === lsp.LSPErrorCodes.ContentModified, stale);
-  }
+  const stale = await wire.sendRequest(lsp.CodeActionResolveRequest.type, actions[0]).then((a) => a, (e) => e);
+  check('an action for an older text is refused', stale.code === lsp.LSPErrorCodes.ContentModified, stale);
 
   const slow = { uri: pathToFileURL(join(root, 'slow.py')).href, version: 1 };
   let many = 'import threading\n';
@@ -187,14 +182,12 @@ async function session(command, root, pulls) {
 
   await state.until('registration of watched files', () => heard.registered.some((r) => r.method === 'workspace/didChangeWatchedFiles'));
   check('watched files are registered', true);
-  if (workspace) {
   await state.until('a request for the configuration', () => heard.asked.length > 0);
   check('configuration is asked for', heard.asked.every((i) => i.section === 'threadlsp'), heard.asked);
   const before = heard.asked.length;
   await wire.sendNotification(lsp.DidChangeConfigurationNotification.type, { settings: null });
   await state.until('another one after a change', () => heard.asked.length > before);
   check('and again when it changes', true);
-  }
   check('no message is shown', heard.shown.length === 0, heard.shown);
 
   await wire.sendRequest(lsp.ShutdownRequest.type);

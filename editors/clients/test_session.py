@@ -154,6 +154,10 @@ def make_client():
     def register(params: types.RegistrationParams):
         client.registered += params.registrations
 
+    @client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
+    def refresh(params):
+        assert client.capabilities.workspace.code_lens.refresh_support, "unasked for"
+
     return client
 
 
@@ -182,8 +186,7 @@ async def test_initialize(client):
     assert client.result.server_info.name == "threadlsp"
     assert can.hover_provider and can.code_action_provider
     client.pulls = can.diagnostic_provider is not None
-    if can.workspace:  # lenient until workspace features are in main
-        assert client.pulls == client.profile.pulls
+    assert client.pulls == client.profile.pulls
 
 
 async def test_diagnostics(client):
@@ -231,9 +234,9 @@ async def test_quick_fix(client):
     )
     fix = next(a for a in actions if a.title.startswith(CASE["title"]))
     assert fix.kind == types.CodeActionKind.QuickFix and fix.is_preferred
-    provider = client.result.capabilities.code_action_provider
-    if getattr(provider, "resolve_provider", False):
-        assert client.capabilities.text_document.code_action.resolve_support, "unasked for"
+    resolves = client.capabilities.text_document.code_action.resolve_support is not None
+    assert bool(client.result.capabilities.code_action_provider.resolve_provider) == resolves
+    if resolves:
         for a in actions:
             assert (await client.code_action_resolve_async(a)).edit, a.title
         fix = await client.code_action_resolve_async(fix)
@@ -248,6 +251,12 @@ async def test_quick_fix(client):
     document.change(edits)
     assert CASE["fixed"] in document.text
     await document.diagnostics(0)
+
+
+async def test_code_lens(client):
+    lenses = await client.text_document_code_lens_async(types.CodeLensParams(client.document.id))
+    assert CASE["line"] - 1 in [lens.range.start.line for lens in lenses]
+    assert all(lens.command and lens.command.title for lens in lenses)
 
 
 async def test_edit(client):
@@ -284,8 +293,6 @@ async def test_cancel(client):
 
 async def test_configuration(client):
     """The server asks a client that can be asked, again when something changes."""
-    if not client.result.capabilities.workspace:
-        pytest.skip("until workspace features are in main")
     if client.capabilities.workspace.configuration:
         await eventually(lambda: client.asked)
         assert set(client.asked) == {"threadlsp"}

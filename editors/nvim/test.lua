@@ -71,9 +71,6 @@ local function found(buf, client)
   check('related information', same, related)
   if vim.fn.has('nvim-0.11') == 1 then
     local announced = client.server_capabilities.diagnosticProvider ~= nil
-    if not client.server_capabilities.workspace then -- lenient until workspace features are in main
-      return d
-    end
     check(pull and 'pulling is offered' or 'pulling is not offered', announced == pull, client.server_capabilities)
     local namespace = vim.lsp.diagnostic.get_namespace(client.id, pull)
     check(pull and 'pulled' or 'pushed', d.namespace == namespace, d)
