@@ -35,6 +35,7 @@ type entry struct {
 
 	typing  *syntax.Parser // of a document that is being edited, else nil
 	inexact bool           // facts are of a tree that a fresh parse may not give
+	older   bool           // the outline is of an earlier text of a document that is being edited
 }
 
 // A check is one run of Session.Check.
@@ -112,6 +113,9 @@ func (c *check) read(ctx context.Context) error {
 			return
 		}
 		old := c.s.store[all[i]]
+		if old != nil && old.older && c.r.Exact {
+			old.talks, old.outline, old.older = speaks(doc.Text), extract.Scan(doc.Text), false
+		}
 		if old != nil && old.doc.Value() == doc {
 			entries[i] = old
 			return
@@ -120,6 +124,11 @@ func (c *check) read(ctx context.Context) error {
 		if old != nil && old.sum == sum {
 			old.doc = weak.Make(doc)
 			entries[i] = old
+			return
+		}
+		if e := c.typed(all[i], old); e != nil {
+			e.doc, e.sum, e.size = weak.Make(doc), sum, len(doc.Text)
+			entries[i] = e
 			return
 		}
 		entries[i] = &entry{doc: weak.Make(doc), sum: sum, size: len(doc.Text), talks: speaks(doc.Text), outline: extract.Scan(doc.Text)}
@@ -146,6 +155,18 @@ func (c *check) read(ctx context.Context) error {
 	}
 	c.s.store = store
 	return nil
+}
+
+// typed is an entry for the next text of a document of the core that is being
+// edited. Its outline stays the one before until an Exact check: the outline is
+// for the others, who are not asked before.
+func (c *check) typed(path string, old *entry) *entry {
+	if old == nil || !c.r.Typing[path] || c.r.Exact || !c.interesting(old) {
+		return nil
+	}
+	e := &entry{talks: old.talks, outline: old.outline, older: true, typing: old.typing}
+	old.typing = nil
+	return e
 }
 
 // close frees the parser of a document that is not edited any more.
@@ -481,7 +502,7 @@ func (c *check) finish() *Result {
 	for _, p := range c.paths {
 		e := c.s.store[p]
 		if c.parsed[p] {
-			res.Inexact = res.Inexact || e.inexact
+			res.Inexact = res.Inexact || e.inexact || e.older
 			for _, f := range e.files {
 				res.Files[f.Path] = f
 				res.Parsed += int64(len(f.Text))
