@@ -47,6 +47,7 @@ var faults = []fault{
 	{"lock-per-call", "with a new lock", newLock},
 	{"release-unheld", "release in the with", releaseInside},
 	{"barrier-mismatch", "more parties", moreParties},
+	{"barrier-mismatch", "a barrier for more", meetInTarget},
 	{"with-acquire", "with lock.acquire()", withAcquire},
 	{"with-boolean-locks", "with lock and lock", withAnd},
 	{"lost-update", "count in the target", countInTarget},
@@ -304,10 +305,18 @@ func addPreexec(g *ground) (out []planting) {
 // plantedLock is a lock at the end of a module.
 const plantedLock = "import threading as planted_threading\nplanted_lock = planted_threading.Lock()\n"
 
+// lockForProcess hands a thread's lock to a process, which may hand it on to
+// another: that is a fault as well.
 func lockForProcess(g *ground) (out []planting) {
 	for _, s := range g.Spawns() {
 		if _, kids := g.tuple(s); len(kids) > 0 && s.Handoff.On == pylib.Process {
-			out = append(out, one(g.span(s.Call.Expr), g.swap(g.span(kids[len(kids)-1]), "planted_lock"), g.atEnd(plantedLock)))
+			p := one(g.span(s.Call.Expr), g.swap(g.span(kids[len(kids)-1]), "planted_lock"), g.atEnd(plantedLock))
+			for _, next := range g.Spawns() {
+				if fn := s.Target.Func; fn != nil && next.Call.In == fn {
+					p.places = append(p.places, g.span(next.Call.Expr))
+				}
+			}
+			out = append(out, p)
 		}
 	}
 	return out
@@ -323,6 +332,8 @@ func awaitUnderLock(g *ground) (out []planting) {
 	return out
 }
 
+// dropGuard takes the main guard away from a start of a process, or from a call
+// that leads to one.
 func dropGuard(g *ground) (out []planting) {
 	for s := range g.Stmts {
 		st := &g.Stmts[s]
@@ -330,13 +341,48 @@ func dropGuard(g *ground) (out []planting) {
 			continue
 		}
 		for _, c := range g.Calls() {
-			if g.Within(c.Stmt, facts.StmtID(s)) && c.Does(pylib.Starts) && g.Eval(c.Receiver()).LibClass() == pylib.ProcessClass {
-				out = append(out, one(st.Span, g.swap(g.span(st.X), "True")))
+			if g.Within(c.Stmt, facts.StmtID(s)) && g.leadsToProcess(c, 3) {
+				out = append(out, one(st.Span, g.dedent(facts.StmtID(s))...))
 				break
 			}
 		}
 	}
 	return out
+}
+
+// leadsToProcess says whether a call starts a process, or calls a function of
+// the file that does so, at most depth calls away.
+func (g *ground) leadsToProcess(c *threads.CallSite, depth int) bool {
+	if c.Does(pylib.Starts) && g.Eval(c.Receiver()).LibClass() == pylib.ProcessClass || c.Does(pylib.Forks) && g.Eval(c.Expr).LibClass() == pylib.ProcessPoolClass {
+		return true
+	}
+	if c.Target == nil || c.Target.File != g.File || depth == 0 {
+		return false
+	}
+	return slices.ContainsFunc(c.Target.Calls(), func(d *threads.CallSite) bool { return g.leadsToProcess(d, depth-1) })
+}
+
+// dedent replaces the header of a block by pass and moves its body out of it.
+func (g *ground) dedent(block facts.StmtID) []analyzer.Edit {
+	st := &g.Stmts[block]
+	first := g.stmt(block + 1).Start
+	begin := uint32(bytes.LastIndexByte(g.text[:first], '\n') + 1)
+	indent := g.text[begin:first]
+	out := []analyzer.Edit{g.swap(source.Span{Start: st.Header.Start, End: g.lineEnd(st.Header.Start)}, "pass")}
+	for at := begin; at < st.Span.End; at = g.lineEnd(at) + 1 {
+		if bytes.HasPrefix(g.text[at:], indent) {
+			out = append(out, g.swap(source.Span{Start: at, End: at + uint32(len(indent))}, ""))
+		}
+	}
+	return out
+}
+
+// lineEnd is where the line of an offset ends.
+func (g *ground) lineEnd(off uint32) uint32 {
+	if i := bytes.IndexByte(g.text[off:], '\n'); i >= 0 {
+		return off + uint32(i)
+	}
+	return uint32(len(g.text))
 }
 
 func uselessSilencer(g *ground) []planting {
