@@ -22,6 +22,7 @@ type fault struct {
 // faults is every fault, in order of the rules' codes.
 var faults = []fault{
 	{"args-not-tuple", "drop the comma of a tuple of one", dropComma},
+	{"args-not-tuple", "the argument made text, without the comma", textArgument},
 	{"arguments-mismatch", "drop the last argument", dropArgument},
 	{"target-called", "parentheses after the target", callTarget},
 	{"coroutine-target", "make the target a coroutine function", asyncTarget},
@@ -55,6 +56,7 @@ var faults = []fault{
 	{"preexec-fn", "preexec_fn for a child process", addPreexec},
 	{"thread-object-in-process", "a thread's lock for a process", lockForProcess},
 	{"process-start-without-guard", "if True in place of the guard", dropGuard},
+	{"process-start-without-guard", "a process at the end of a script", processAtEnd},
 	{"deprecated-name", "a name of old", oldName},
 	{"unused-suppression", "a silencer with nothing to silence", uselessSilencer},
 	{"unknown-rule-in-suppression", "a silencer of a rule misspelt", misspeltSilencer},
@@ -83,6 +85,18 @@ func dropComma(g *ground) (out []planting) {
 		if i := strings.IndexByte(g.between(tail), ','); i >= 0 {
 			comma := tail.Start + uint32(i)
 			out = append(out, one(g.span(s.Call.Expr), analyzer.Edit{Span: source.Span{Start: comma, End: comma + 1}}))
+		}
+	}
+	return out
+}
+
+// textArgument plants args=(str(x)) for args=(x,): few arguments of real code
+// are proven to be no sequence.
+func textArgument(g *ground) (out []planting) {
+	for _, s := range g.Spawns() {
+		e, kids := g.tuple(s)
+		if len(kids) == 1 && !strings.Contains(g.src(kids[0]), "\n") {
+			out = append(out, one(g.span(s.Call.Expr), g.swap(g.span(e), "(str("+g.src(kids[0])+"))")))
 		}
 	}
 	return out
@@ -340,14 +354,31 @@ func dropGuard(g *ground) (out []planting) {
 		if st.Kind != facts.If || st.Flags&facts.MainGuard == 0 {
 			continue
 		}
-		for _, c := range g.Calls() {
-			if g.Within(c.Stmt, facts.StmtID(s)) && g.leadsToProcess(c, 3) {
+		for _, c := range g.Calls() { // one under a condition may have a guard of its own
+			if g.Within(c.Stmt, facts.StmtID(s)) && g.Enclosing(c.Stmt, facts.If, facts.Elif) == facts.StmtID(s) && g.leadsToProcess(c, 3) {
 				out = append(out, one(st.Span, g.dedent(facts.StmtID(s))...))
 				break
 			}
 		}
 	}
 	return out
+}
+
+// processAtEnd starts a process behind the guard of a script, since few scripts
+// of packages start one inside it. One that asks for a start method may ask for fork.
+func processAtEnd(g *ground) []planting {
+	if g.quiet(g.Funcs[0]) || !g.IsScript() || bytes.Contains(g.text, []byte("fork")) {
+		return nil
+	}
+	for s := range g.Stmts {
+		if st := &g.Stmts[s]; st.Kind == facts.If && st.Flags&facts.MainGuard != 0 {
+			end := source.Span{Start: uint32(len(g.text)), End: uint32(len(g.text))}
+			p := one(st.Span, g.atEnd("import multiprocessing as planted; planted.Process(target=print).start()\n"))
+			p.places = append(p.places, end)
+			return []planting{p}
+		}
+	}
+	return nil
 }
 
 // leadsToProcess says whether a call starts a process, or calls a function of

@@ -122,7 +122,12 @@ func waitInLoop(g *ground) (out []planting) {
 		wait := map[string]string{"submit": ".result()", "apply_async": ".get()"}[c.Method()]
 		switch g.Eval(c.Receiver()).LibClass() {
 		case pylib.ThreadPoolClass, pylib.ProcessPoolClass:
-			if wait != "" {
+			st := &g.Stmts[c.Stmt]
+			switch {
+			case wait == "":
+			case st.Kind == facts.Assign && st.Y == c.Expr:
+				out = append(out, one(st.Span, after(st.Span.End, "; "+g.src(st.X)+wait)))
+			default:
 				out = append(out, one(g.span(c.Expr), after(g.span(c.Expr).End, wait)))
 			}
 		}
@@ -130,16 +135,22 @@ func waitInLoop(g *ground) (out []planting) {
 	return out
 }
 
-// repeated says whether a call is repeated by a loop or list comprehension that
-// waits for nothing, and its result is dropped, or put into a list.
+// repeated says whether a call is repeated by a loop or comprehension that
+// waits for nothing, and its result is dropped or kept for later.
 func (g *ground) repeated(c *threads.CallSite) bool {
 	p := g.Parent(c.Expr)
-	if p > 0 && g.Expr(p).Kind == facts.ListComp {
-		return true
+	if p > 0 {
+		switch g.Expr(p).Kind {
+		case facts.ListComp, facts.SetComp, facts.DictComp:
+			return true
+		}
 	}
 	loop := g.InLoop(c.Stmt)
 	if loop == 0 || g.waitsIn(loop) {
 		return false
+	}
+	if st := &g.Stmts[c.Stmt]; st.Kind == facts.Assign && st.Y == c.Expr && g.Expr(st.X).Kind == facts.Name {
+		return g.endsLine(st.Span)
 	}
 	if outer := g.CallAt(p); p > 0 && outer != nil && outer.Method() == "append" {
 		return g.alone(outer)
@@ -180,39 +191,89 @@ func callNotSubmit(g *ground) (out []planting) {
 	return out
 }
 
-// dropAppend takes away what fills the list of threads that a loop joins. The
-// threads are started all the same: where the list was to start them, too, the
-// new thread is started at once.
+// dropAppend takes away what fills the list of threads that loops start and
+// join: each thread is started at once, and the list stays empty. A list with
+// any other use is left out, since that may fill it.
 func dropAppend(g *ground) (out []planting) {
-	for _, c := range g.Calls() {
-		if c.Lib() != "builtins.list.append" || !g.alone(c) || g.Expr(c.Receiver()).Kind != facts.Name {
+	seen := map[facts.SymbolID]bool{}
+	for _, j := range g.calls(pylib.Joins) {
+		loop := g.InLoop(j.Stmt)
+		if loop == 0 || g.Stmts[loop].Kind != facts.For || g.Expr(g.Stmts[loop].Y).Kind != facts.Name {
 			continue
 		}
-		a := g.ArgsOf(c.Expr)
-		if len(a.Pos) != 1 || !g.isThread(a.Pos[0]) {
+		sym := g.Expr(g.Stmts[loop].Y).Sym
+		binds := g.BindingsOf(sym)
+		if sym <= 0 || seen[sym] || len(binds) != 1 || binds[0].Value <= 0 {
 			continue
 		}
-		edits := []analyzer.Edit{g.swap(g.stmt(c.Stmt), "pass")}
-		join := facts.StmtID(0)
-		for _, j := range append(g.calls(pylib.Joins), g.calls(pylib.Starts)...) {
-			loop := g.InLoop(j.Stmt)
-			if j.In != c.In || loop == 0 || g.Stmts[loop].Kind != facts.For || !g.SamePath(g.Stmts[loop].Y, c.Receiver()) {
-				continue
-			}
-			if j.Does(pylib.Joins) {
-				join = loop
-				continue
-			}
-			edits[0] = g.swap(g.stmt(c.Stmt), g.src(a.Pos[0])+".start()")
-			edits = append(edits, g.swap(g.stmt(j.Stmt), "pass"))
+		seen[sym] = true
+		made := binds[0].Value
+		p := one(g.stmt(loop))
+		switch x := g.Expr(made); {
+		case x.Kind == facts.List && x.NKids == 0:
+		case x.Kind == facts.ListComp && g.unlisted(&p, made):
+		default:
+			continue
 		}
-		if join != 0 {
-			p := one(g.stmt(join), edits...)
-			p.places = append(p.places, g.stmt(c.Stmt))
+		if g.emptied(&p, sym) && len(p.edits) > 0 {
 			out = append(out, p)
 		}
 	}
 	return out
+}
+
+// unlisted turns `threads = [Thread(x) for x in y]` into an empty list and a
+// start of each thread.
+func (g *ground) unlisted(p *planting, comp facts.ExprID) bool {
+	item, stmt := g.Expr(comp).A, g.StmtAt(comp)
+	if !g.isThread(item) || !g.startsLine(stmt) || g.Stmts[stmt].Y != comp {
+		return false
+	}
+	p.edits = append(p.edits, after(g.span(comp).Start, "[]; "), after(g.span(item).End, ".start()"))
+	p.places = append(p.places, g.stmt(stmt))
+	return true
+}
+
+// emptied replaces each append to a list of threads by their start, and each
+// start in a loop over it by pass. It says whether the list has no other use.
+func (g *ground) emptied(p *planting, sym facts.SymbolID) bool {
+	for _, l := range g.Loads(sym) {
+		loop := g.StmtAt(l)
+		if g.Stmts[loop].Kind == facts.For && g.Stmts[loop].Y == l {
+			for _, s := range g.calls(pylib.Starts) {
+				if g.InLoop(s.Stmt) == loop && g.object(s) != nil {
+					p.edits = append(p.edits, g.swap(g.stmt(s.Stmt), "pass"))
+				}
+			}
+			continue
+		}
+		if g.StoredName(l) {
+			continue
+		}
+		c := g.CallAt(g.Parent(g.Parent(l)))
+		if c == nil || c.Lib() != "builtins.list.append" || !g.alone(c) {
+			return false
+		}
+		a := g.ArgsOf(c.Expr)
+		if len(a.Pos) != 1 || !g.isThread(a.Pos[0]) {
+			return false
+		}
+		with := "pass"
+		if g.Expr(a.Pos[0]).Kind == facts.Call || !g.startedHere(c, a.Pos[0]) {
+			with = g.src(a.Pos[0]) + ".start()"
+		}
+		p.edits = append(p.edits, g.swap(g.stmt(c.Stmt), with))
+		p.places = append(p.places, g.stmt(c.Stmt))
+	}
+	return true
+}
+
+// startedHere says whether the thread that a call puts into a list is started
+// beside it, and not through the list.
+func (g *ground) startedHere(c *threads.CallSite, t facts.ExprID) bool {
+	return slices.ContainsFunc(g.calls(pylib.Starts), func(s *threads.CallSite) bool {
+		return s.In == c.In && g.SamePath(s.Receiver(), t) && g.InLoop(s.Stmt) == g.InLoop(c.Stmt)
+	})
 }
 
 // inMany plants text in front of the first statement of each function of the
