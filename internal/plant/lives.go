@@ -13,19 +13,36 @@ import (
 
 // Faults in the life of a thread and in the use of locks.
 
+// dropJoin drops the joins of a function in which what a thread writes is read
+// after its join. Where code that is not known, or another wait, stands between
+// the start and the join, that may wait as well, and the rule is silent.
 func dropJoin(g *ground) (out []planting) {
 	for _, fn := range g.Funcs {
-		for _, st := range fn.Started() {
+		started := fn.Started()
+		for _, st := range started {
 			joins, written := st.Joins(), st.Writes()
-			if len(joins) != 1 || joins[0].File != g.File || joins[0].In() != fn || joins[0].Event < 0 {
+			if len(joins) != 1 || joins[0].File != g.File || joins[0].In() != fn || joins[0].Event < 0 || !st.Local() {
 				continue
 			}
 			c := g.CallAt(joins[0].Call)
-			reads := st.EarlyReads(joins[0].Event, written)
-			if c == nil || !g.alone(c) || len(reads) == 0 || g.Expr(c.Expr).NKids > 0 {
+			if c == nil || !g.alone(c) || g.waitsBetween(fn, st.Start.Call, c) {
 				continue
 			}
 			p := one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), "pass"))
+			last, dropped := joins[0].Event, map[*threads.CallSite]bool{c: true}
+			for _, other := range started {
+				for _, u := range other.Joins() {
+					if d := g.CallAt(u.Call); u.File == g.File && d != nil && !dropped[d] && d.In == fn && g.alone(d) {
+						dropped[d] = true
+						p.edits = append(p.edits, g.swap(g.stmt(d.Stmt), "pass"))
+						last = max(last, u.Event)
+					}
+				}
+			}
+			reads := st.EarlyReads(last, written)
+			if len(reads) == 0 {
+				continue
+			}
 			if e := st.Start.Call; e > 0 {
 				p.places = append(p.places, g.span(e))
 			}
@@ -36,6 +53,24 @@ func dropJoin(g *ground) (out []planting) {
 		}
 	}
 	return out
+}
+
+// waitsBetween says whether anything between the start of a thread and its
+// join may wait for it, as far as one can see.
+func (g *ground) waitsBetween(fn *threads.Func, start facts.ExprID, join *threads.CallSite) bool {
+	from, to := g.span(start).End, g.span(join.Expr).Start
+	for _, c := range g.Calls() {
+		if at := g.span(c.Expr).Start; c.In == fn && at >= from && at < to && c.MayWait() && !c.Does(pylib.Joins) {
+			return true
+		}
+	}
+	for s := range g.Stmts {
+		st := &g.Stmts[s]
+		if (st.Kind == facts.With || st.Kind == facts.While) && st.Span.Start >= from && st.Span.Start < to {
+			return true
+		}
+	}
+	return false
 }
 
 // onlyStart says whether a start is the only one of its object in plain sight.
