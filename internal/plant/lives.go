@@ -140,18 +140,19 @@ func daemonLate(g *ground) (out []planting) {
 }
 
 // waitInLoop waits for each thread or task in the loop that starts it. In a
-// coroutine a wait is another fault, and the rule is silent.
+// coroutine a wait is another fault, and between the items of a generator
+// others run: the rule is silent.
 func waitInLoop(g *ground) (out []planting) {
 	for _, c := range g.calls(pylib.Starts) {
 		loop := g.InLoop(c.Stmt)
 		o := g.object(c)
-		if loop == 0 || o == nil || g.quiet(c.In) || c.In.Facts().Flags&facts.AsyncFunc != 0 || g.InLoop(g.StmtAt(o.Site.Expr)) != loop || g.waitsIn(loop) {
+		if loop == 0 || o == nil || g.quiet(c.In) || c.In.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 || g.InLoop(g.StmtAt(o.Site.Expr)) != loop || g.waitsIn(loop) {
 			continue
 		}
 		out = append(out, one(g.stmt(c.Stmt), after(g.stmt(c.Stmt).End, "; "+g.src(c.Receiver())+".join()")))
 	}
 	for _, c := range g.Calls() {
-		if c.Row == nil || c.Row.Handoff == nil || !g.repeated(c) || g.quiet(c.In) || c.In.Facts().Flags&facts.AsyncFunc != 0 {
+		if c.Row == nil || c.Row.Handoff == nil || !g.repeated(c) || g.quiet(c.In) || c.In.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 {
 			continue
 		}
 		wait := map[string]string{"submit": ".result()", "apply_async": ".get()"}[c.Method()]
