@@ -362,9 +362,10 @@ func (g *ground) beside(r *threads.Root) bool {
 	return false
 }
 
+// spinNotJoin leaves out coroutines and generators, on which the rule is silent.
 func spinNotJoin(g *ground) (out []planting) {
 	for _, c := range g.calls(pylib.Joins) {
-		if g.startsLine(c.Stmt) && g.PathRoot(c.Receiver()) > 0 {
+		if c.In.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) == 0 && g.startsLine(c.Stmt) && g.PathRoot(c.Receiver()) > 0 {
 			out = append(out, one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), "while "+g.src(c.Receiver())+".is_alive(): pass")))
 		}
 	}
