@@ -110,10 +110,14 @@ func itsOwn(c *threads.Class, name string) bool {
 }
 
 // otherwise says whether the attribute that was meant is given in another way:
-// then the misspelt one costs nothing.
+// then the misspelt one costs nothing. What the same name holds elsewhere may
+// be another thread.
 func otherwise(f *threads.File, v threads.Value, row *pylib.Override, store facts.ExprID) bool {
 	for _, e := range f.AttrsNamed(row.Name) {
-		if f.StoredName(e) && f.SamePath(f.Expr(e).A, f.Expr(store).A) && f.FuncAt(e) == f.FuncAt(store) {
+		if !f.StoredName(e) || !f.SamePath(f.Expr(e).A, f.Expr(store).A) || f.FuncAt(e) != f.FuncAt(store) {
+			continue
+		}
+		if made := f.Eval(f.Expr(e).A).Site; !made.Valid() || !v.Site.Valid() || made == v.Site {
 			return true
 		}
 	}

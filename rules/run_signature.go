@@ -68,14 +68,12 @@ func needed(run *threads.Func, self bool) string {
 	return out
 }
 
-// ownStart says whether the class, or one that derives from it, starts in a way of its own.
+// ownStart says whether the class, or one that derives from it, starts in a way
+// of its own. A start() that goes on to the library's is none: that calls run()
+// without arguments whatever was done before.
 func ownStart(c *threads.Class) bool {
-	m := c.Lookup("start")
-	if m.Func != nil || m.Binding != nil || m.Unknown {
-		return true
-	}
-	for _, k := range c.Derived() {
-		if _, own := k.Own("start"); own {
+	for _, k := range append(c.Derived(), c) {
+		if startsItsOwnWay(k) {
 			return true
 		}
 	}

@@ -1,9 +1,22 @@
 package pylib
 
+// assertions is what unittest's test cases compare and test: each reads its
+// arguments and returns None or raises.
+var assertions = []string{
+	"Equal(first,second,msg)", "NotEqual(first,second,msg)", "True(expr,msg)", "False(expr,msg)", "Is(expr1,expr2,msg)", "IsNot(expr1,expr2,msg)",
+	"IsNone(obj,msg)", "IsNotNone(obj,msg)", "In(member,container,msg)", "NotIn(member,container,msg)", "IsInstance(obj,cls,msg)", "NotIsInstance(obj,cls,msg)",
+	"Greater(a,b,msg)", "GreaterEqual(a,b,msg)", "Less(a,b,msg)", "LessEqual(a,b,msg)", "AlmostEqual(first,second,places,msg,delta)", "CountEqual(first,second,msg)",
+	"ListEqual(list1,list2,msg)", "TupleEqual(tuple1,tuple2,msg)", "DictEqual(d1,d2,msg)", "SetEqual(set1,set2,msg)", "SequenceEqual(seq1,seq2,msg,seq_type)",
+}
+
 // hooksRows is callables that the interpreter runs at moments of its own.
 func hooksRows() library {
+	var asserts []Call
+	for _, a := range assertions {
+		asserts = append(asserts, Call{Name: "unittest.TestCase.assert" + a, Does: Pure, Returns: "None", Raises: true})
+	}
 	return library{
-		calls: []Call{
+		calls: append(asserts, []Call{
 			{Name: "weakref.finalize(obj,func)", Does: Pure, Returns: "weakref.finalize", Handoff: &Handoff{Param: "func", On: Finalizer, Many: One, Pass: PassStar}},
 			{Name: "weakref.proxy(object,callback)", Does: Pure, Handoff: &Handoff{Param: "callback", On: Finalizer, Many: Several, Pass: PassFixed, Fixed: 1}},
 			{Name: "contextvars.copy_context()", Does: Pure, Returns: "contextvars.Context"},
@@ -14,7 +27,7 @@ func hooksRows() library {
 			{Name: "contextlib.ExitStack.callback(callback)", Does: Mutates},
 			{Name: "contextlib.ExitStack.enter_context(cm)", Does: UserCode}, {Name: "contextlib.ExitStack()", Does: Pure, Returns: "contextlib.ExitStack"},
 			{Name: "code.interact(banner)", Does: Blocks | IO}, {Name: "cmd.Cmd.cmdloop(intro)", Does: Blocks | IO | UserCode},
-		},
+		}...),
 		types: []Type{
 			{Name: "weakref.finalize", NoIter: true}, {Name: "contextvars.Context", Iterable: true, NoPickle: true}, {Name: "contextvars.ContextVar", Class: ContextVarClass, Share: SafeShared, NoIter: true, NoPickle: true},
 			{Name: "unittest.TestCase", NoIter: true}, {Name: "contextlib.ExitStack", NoIter: true}, {Name: "cmd.Cmd", NoIter: true},

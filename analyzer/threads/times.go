@@ -10,16 +10,18 @@ import (
 // AtMost is an upper bound of how often one run of the program comes to an
 // event. ok is false where there is none to be seen: in a while loop, over an
 // iterable of unknown length, in a function that code outside may call.
-func (f *File) AtMost(at facts.EventID) (n int, ok bool) { return f.atMost(at, map[*Func]bool{}) }
+func (f *File) AtMost(at facts.EventID) (n int, ok bool) { return f.atMost(at, nil, map[*Func]bool{}) }
 
-func (f *File) atMost(at facts.EventID, busy map[*Func]bool) (n int, ok bool) {
+// atMost is the bound for one run of the function within, or of the program
+// where that is nil.
+func (f *File) atMost(at facts.EventID, within *Func, busy map[*Func]bool) (n int, ok bool) {
 	ev := &f.Events[at]
 	once, ok := f.rounds(ev)
 	if !ok {
 		return 0, false
 	}
 	fn := f.FuncOf(at)
-	if fn.ID == 0 {
+	if fn.ID == 0 || fn == within {
 		return once, true
 	}
 	if busy[fn] || fn.open() {
@@ -28,7 +30,7 @@ func (f *File) atMost(at facts.EventID, busy map[*Func]bool) (n int, ok bool) {
 	busy[fn] = true
 	defer delete(busy, fn)
 	for _, c := range fn.Callers {
-		k, ok := c.File.atMost(c.Event, busy)
+		k, ok := c.File.atMost(c.Event, within, busy)
 		if !ok {
 			return 0, false
 		}
@@ -139,7 +141,9 @@ func (f *File) length(e facts.ExprID) (int, bool) {
 // Reachers is an upper bound of how many threads, the main thread among them,
 // can be at one of the given uses of an object at once, and the spawns that
 // make them. Where the object is passed to the function around a use, only the
-// calls that pass it count. ok is false where there is no bound to be seen.
+// calls that pass it count, and where a function keeps it in a variable of its
+// own, one run of that function counts: the next one makes another object.
+// ok is false where there is no bound to be seen.
 func (m *Model) Reachers(o *Object, uses []Use) (n int, spawns []*Spawn, ok bool) {
 	passed := map[Site]bool{}
 	for i := range o.Uses {
@@ -155,6 +159,7 @@ func (m *Model) Reachers(o *Object, uses []Use) (n int, spawns []*Spawn, ok bool
 		}
 		work = append(work, fn)
 	}
+	maker := o.keeper()
 	main, seen := 0, map[*Func]bool{}
 	for ; len(work) > 0; work = work[1:] {
 		fn := work[0]
@@ -162,7 +167,7 @@ func (m *Model) Reachers(o *Object, uses []Use) (n int, spawns []*Spawn, ok bool
 			continue
 		}
 		seen[fn] = true
-		if fn.ID == 0 && !fn.File.imported() {
+		if fn == maker || fn.ID == 0 && !fn.File.imported() {
 			main = 1
 			continue
 		}
@@ -174,7 +179,7 @@ func (m *Model) Reachers(o *Object, uses []Use) (n int, spawns []*Spawn, ok bool
 				work = append(work, c.In)
 				continue
 			}
-			k, ok := c.File.AtMost(c.Event)
+			k, ok := c.File.atMost(c.Event, maker, map[*Func]bool{})
 			if ok {
 				k, ok = c.Spawn.tasks(k)
 			}
@@ -189,6 +194,21 @@ func (m *Model) Reachers(o *Object, uses []Use) (n int, spawns []*Spawn, ok bool
 		}
 	}
 	return n + main, spawns, true
+}
+
+// keeper is the function that makes the object and keeps it in a local
+// variable and nowhere else, nil if there is none.
+func (o *Object) keeper() *Func {
+	f := o.Site.File
+	made := &f.Stmts[f.StmtAt(o.Site.Expr)]
+	if o.Escapes || o.InAttr || o.InList || made.Kind != facts.Assign || made.Y != o.Site.Expr || f.Expr(made.X).Kind != facts.Name {
+		return nil
+	}
+	fn := f.FuncAt(o.Site.Expr)
+	if sym := f.Expr(made.X).Sym; fn.ID == 0 || sym <= 0 || f.Scopes[f.Symbols[sym].Scope].Func != fn.ID {
+		return nil
+	}
+	return fn
 }
 
 // callersWith is the callers among the given calls, or all where none is.

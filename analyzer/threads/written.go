@@ -234,11 +234,43 @@ func (s *Started) EarlyReads(from facts.EventID, written []Written) []Early {
 		}
 		r := &reader{f: f, s: s, w: w, loop: f.outermostLoop(f.Events[from].Stmt)}
 		f.Walk(from, false, r.visit)
-		if r.read > 0 {
+		if r.read > 0 && !s.heldBack(fn, f.EventOf(r.read)) {
 			out = append(out, Early{w, r.read, f.StmtAt(r.read)})
 		}
 	}
 	return out
+}
+
+// heldBack says whether the thread may be waiting for its starter at an event:
+// its target waits for somebody, and the function holds a lock there or wakes
+// somebody later. What the function reads there it reads on purpose.
+func (s *Started) heldBack(fn *Func, at facts.EventID) bool {
+	target := s.Spawn.Target.Func
+	if target == nil || at < 0 || target.Effects.Does&(pylib.Waits|pylib.Acquires) == 0 && !target.entersLock() {
+		return false
+	}
+	if fn.File.Guarded(at) {
+		return true
+	}
+	for _, c := range fn.callSites {
+		if c.Does(pylib.Wakes|pylib.Releases) && fn.File.Reaches(at, c.Event) {
+			return true
+		}
+	}
+	return false
+}
+
+// entersLock says whether a with statement of the function takes a lock.
+func (fn *Func) entersLock() bool {
+	f, g := fn.File, fn.Facts()
+	for b := g.Block; b < g.BlkEnd; b++ {
+		for _, ev := range f.EventsOf(b) {
+			if ev.Kind == facts.EnterEvent && f.Eval(ev.X).IsLock() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (w *Written) f() *File { return w.Write.File }

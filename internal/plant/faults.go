@@ -22,6 +22,7 @@ type fault struct {
 // faults is every fault, in order of the rules' codes.
 var faults = []fault{
 	{"args-not-tuple", "drop the comma of a tuple of one", dropComma},
+	{"args-not-tuple", "the argument made text, without the comma", textArgument},
 	{"arguments-mismatch", "drop the last argument", dropArgument},
 	{"target-called", "parentheses after the target", callTarget},
 	{"coroutine-target", "make the target a coroutine function", asyncTarget},
@@ -47,6 +48,7 @@ var faults = []fault{
 	{"lock-per-call", "with a new lock", newLock},
 	{"release-unheld", "release in the with", releaseInside},
 	{"barrier-mismatch", "more parties", moreParties},
+	{"barrier-mismatch", "a barrier for more", meetInTarget},
 	{"with-acquire", "with lock.acquire()", withAcquire},
 	{"with-boolean-locks", "with lock and lock", withAnd},
 	{"lost-update", "count in the target", countInTarget},
@@ -54,6 +56,7 @@ var faults = []fault{
 	{"preexec-fn", "preexec_fn for a child process", addPreexec},
 	{"thread-object-in-process", "a thread's lock for a process", lockForProcess},
 	{"process-start-without-guard", "if True in place of the guard", dropGuard},
+	{"process-start-without-guard", "a process at the end of a script", processAtEnd},
 	{"deprecated-name", "a name of old", oldName},
 	{"unused-suppression", "a silencer with nothing to silence", uselessSilencer},
 	{"unknown-rule-in-suppression", "a silencer of a rule misspelt", misspeltSilencer},
@@ -82,6 +85,18 @@ func dropComma(g *ground) (out []planting) {
 		if i := strings.IndexByte(g.between(tail), ','); i >= 0 {
 			comma := tail.Start + uint32(i)
 			out = append(out, one(g.span(s.Call.Expr), analyzer.Edit{Span: source.Span{Start: comma, End: comma + 1}}))
+		}
+	}
+	return out
+}
+
+// textArgument plants args=(str(x)) for args=(x,): few arguments of real code
+// are proven to be no sequence.
+func textArgument(g *ground) (out []planting) {
+	for _, s := range g.Spawns() {
+		e, kids := g.tuple(s)
+		if len(kids) == 1 && !strings.Contains(g.src(kids[0]), "\n") {
+			out = append(out, one(g.span(s.Call.Expr), g.swap(g.span(e), "(str("+g.src(kids[0])+"))")))
 		}
 	}
 	return out
@@ -304,10 +319,18 @@ func addPreexec(g *ground) (out []planting) {
 // plantedLock is a lock at the end of a module.
 const plantedLock = "import threading as planted_threading\nplanted_lock = planted_threading.Lock()\n"
 
+// lockForProcess hands a thread's lock to a process, which may hand it on to
+// another: that is a fault as well.
 func lockForProcess(g *ground) (out []planting) {
 	for _, s := range g.Spawns() {
 		if _, kids := g.tuple(s); len(kids) > 0 && s.Handoff.On == pylib.Process {
-			out = append(out, one(g.span(s.Call.Expr), g.swap(g.span(kids[len(kids)-1]), "planted_lock"), g.atEnd(plantedLock)))
+			p := one(g.span(s.Call.Expr), g.swap(g.span(kids[len(kids)-1]), "planted_lock"), g.atEnd(plantedLock))
+			for _, next := range g.Spawns() {
+				if fn := s.Target.Func; fn != nil && next.Call.In == fn {
+					p.places = append(p.places, g.span(next.Call.Expr))
+				}
+			}
+			out = append(out, p)
 		}
 	}
 	return out
@@ -323,20 +346,74 @@ func awaitUnderLock(g *ground) (out []planting) {
 	return out
 }
 
+// dropGuard takes the main guard away from a start of a process, or from a call
+// that leads to one.
 func dropGuard(g *ground) (out []planting) {
 	for s := range g.Stmts {
 		st := &g.Stmts[s]
 		if st.Kind != facts.If || st.Flags&facts.MainGuard == 0 {
 			continue
 		}
-		for _, c := range g.Calls() {
-			if g.Within(c.Stmt, facts.StmtID(s)) && c.Does(pylib.Starts) && g.Eval(c.Receiver()).LibClass() == pylib.ProcessClass {
-				out = append(out, one(st.Span, g.swap(g.span(st.X), "True")))
+		for _, c := range g.Calls() { // one under a condition may have a guard of its own
+			if g.Within(c.Stmt, facts.StmtID(s)) && g.Enclosing(c.Stmt, facts.If, facts.Elif) == facts.StmtID(s) && g.leadsToProcess(c, 3) {
+				out = append(out, one(st.Span, g.dedent(facts.StmtID(s))...))
 				break
 			}
 		}
 	}
 	return out
+}
+
+// processAtEnd starts a process behind the guard of a script, since few scripts
+// of packages start one inside it. One that asks for a start method may ask for fork.
+func processAtEnd(g *ground) []planting {
+	if g.quiet(g.Funcs[0]) || !g.IsScript() || bytes.Contains(g.text, []byte("fork")) {
+		return nil
+	}
+	for s := range g.Stmts {
+		if st := &g.Stmts[s]; st.Kind == facts.If && st.Flags&facts.MainGuard != 0 {
+			end := source.Span{Start: uint32(len(g.text)), End: uint32(len(g.text))}
+			p := one(st.Span, g.atEnd("import multiprocessing as planted; planted.Process(target=print).start()\n"))
+			p.places = append(p.places, end)
+			return []planting{p}
+		}
+	}
+	return nil
+}
+
+// leadsToProcess says whether a call starts a process, or calls a function of
+// the file that does so, at most depth calls away.
+func (g *ground) leadsToProcess(c *threads.CallSite, depth int) bool {
+	if c.Does(pylib.Starts) && g.Eval(c.Receiver()).LibClass() == pylib.ProcessClass || c.Does(pylib.Forks) && g.Eval(c.Expr).LibClass() == pylib.ProcessPoolClass {
+		return true
+	}
+	if c.Target == nil || c.Target.File != g.File || depth == 0 {
+		return false
+	}
+	return slices.ContainsFunc(c.Target.Calls(), func(d *threads.CallSite) bool { return g.leadsToProcess(d, depth-1) })
+}
+
+// dedent replaces the header of a block by pass and moves its body out of it.
+func (g *ground) dedent(block facts.StmtID) []analyzer.Edit {
+	st := &g.Stmts[block]
+	first := g.stmt(block + 1).Start
+	begin := uint32(bytes.LastIndexByte(g.text[:first], '\n') + 1)
+	indent := g.text[begin:first]
+	out := []analyzer.Edit{g.swap(source.Span{Start: st.Header.Start, End: g.lineEnd(st.Header.Start)}, "pass")}
+	for at := begin; at < st.Span.End; at = g.lineEnd(at) + 1 {
+		if bytes.HasPrefix(g.text[at:], indent) {
+			out = append(out, g.swap(source.Span{Start: at, End: at + uint32(len(indent))}, ""))
+		}
+	}
+	return out
+}
+
+// lineEnd is where the line of an offset ends.
+func (g *ground) lineEnd(off uint32) uint32 {
+	if i := bytes.IndexByte(g.text[off:], '\n'); i >= 0 {
+		return off + uint32(i)
+	}
+	return uint32(len(g.text))
 }
 
 func uselessSilencer(g *ground) []planting {

@@ -143,11 +143,13 @@ func (g *ground) firstStmt(fn *threads.Func) facts.StmtID {
 	return 0
 }
 
-// threadClasses is the classes of the file that derive from a thread, timer or process.
+// threadClasses is the classes of the file that derive from a thread, timer or
+// process. One with a base that is not known is left out: the base is in a file
+// that a program of one file does not have, and the rules are silent on it.
 func (g *ground) threadClasses() []*threads.Class {
 	var out []*threads.Class
 	for _, c := range g.Classes {
-		if t := c.LibBase(); t != nil && (t.Class == pylib.ThreadClass || t.Class == pylib.TimerClass || t.Class == pylib.ProcessClass) {
+		if t := c.LibBase(); t != nil && !c.UnknownBase() && (t.Class == pylib.ThreadClass || t.Class == pylib.TimerClass || t.Class == pylib.ProcessClass) {
 			out = append(out, c)
 		}
 	}

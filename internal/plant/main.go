@@ -4,7 +4,7 @@
 // alone in a copy in memory, and the copy is checked: the rule must report at the
 // planted place, and nothing new may appear elsewhere.
 //
-//	go run ./internal/plant [-rule NAME] [-min 20] [-max 40] [-v] DIR...
+//	go run ./internal/plant [-rule NAME,...] [-min 20] [-max 40] [-v] DIR...
 //
 // Each file is a program of its own, named program.py, so that a run takes
 // minutes and the name of a file gives it no context. Sites are chosen evenly over
@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"threadlsp/internal/load"
@@ -28,7 +29,7 @@ import (
 
 func main() {
 	var o options
-	flag.StringVar(&o.rule, "rule", "", "plant only the faults of this rule")
+	flag.StringVar(&o.rule, "rule", "", "plant only the faults of these rules (with commas between)")
 	flag.IntVar(&o.least, "min", 20, "sites that a rule needs to pass")
 	flag.IntVar(&o.most, "max", 40, "sites that are planted of a fault")
 	flag.BoolVar(&o.verbose, "v", false, "list the sites that were not found, and what is new elsewhere")
@@ -102,7 +103,7 @@ type site struct {
 func run(out io.Writer, files []file, o options) int {
 	chosen := map[string][]site{}
 	for _, f := range faults {
-		if o.rule != "" && f.rule != o.rule {
+		if o.rule != "" && !slices.Contains(strings.Split(o.rule, ","), f.rule) {
 			continue
 		}
 		chosen[f.rule] = nil

@@ -179,3 +179,45 @@ with ThreadPoolExecutor(2) as pool:
 handed_near = B(3)
 Thread(target=handed_near.wait).start()
 print(handed_near.parties)
+
+
+# A function that anybody may call makes a barrier of its own each time.
+class Tests:
+    def test_local_bad(self):
+        gate = B(3)  # want barrier-mismatch "Barrier\\(3\\) is reached by 2 threads only"
+
+        def meet():
+            gate.wait()
+
+        a, b = Thread(target=meet), Thread(target=meet)
+        a.start()
+        b.start()
+
+    def test_with_main_ok(self):
+        gate = B(3)
+
+        def meet():
+            gate.wait()
+
+        a, b = Thread(target=meet), Thread(target=meet)
+        a.start()
+        b.start()
+        gate.wait()
+
+    def test_helper_near(self, crowd):
+        gate = B(3)
+
+        def meet():
+            gate.wait()
+
+        crowd.add(meet)
+
+    def test_shared_near(self):
+        global shared_near
+        shared_near = B(3)
+
+        def meet():
+            shared_near.wait()
+
+        Thread(target=meet).start()
+        Thread(target=meet).start()

@@ -2,6 +2,7 @@
 import threading
 import threading as th
 import time
+import unittest
 from collections import deque
 from queue import Queue
 from threading import Thread
@@ -418,3 +419,71 @@ class Service:
         t = Thread(target=self.serve)
         t.start()
         print(self.answer)  # miss missing-join attributes of an object that lives on are taken for a service's state
+
+
+# What a thread that waits for its starter has not done yet is read on purpose.
+def blocked(out):
+    ready.wait()
+    out.append(1)
+
+
+def not_yet_near():
+    out = []
+    t = Thread(target=blocked, args=(out,))
+    t.start()
+    assert not out
+    ready.set()
+    t.join()
+    assert out == [1]
+
+
+guard = threading.Lock()
+
+
+def locked(out):
+    with guard:
+        out.append(1)
+
+
+def under_lock_near():
+    out = []
+    with guard:
+        t = Thread(target=locked, args=(out,))
+        t.start()
+        assert not out
+    t.join()
+
+
+def nobody_wakes_bad():
+    out = []
+    t = Thread(target=blocked, args=(out,))
+    t.start()
+    print(out)  # want missing-join "`out` is read"
+    t.join()
+
+
+class Asserts(unittest.TestCase):
+    def test_result_bad(self):
+        out = []
+        t = Thread(target=quick, args=(out,))
+        t.start()
+        self.assertEqual(out, [1])  # want missing-join "`out` is read"
+
+    def test_result_ok(self):
+        out = []
+        t = Thread(target=quick, args=(out,))
+        t.start()
+        t.join()
+        self.assertEqual(out, [1])
+
+    def test_not_yet_near(self):
+        out = []
+        t = Thread(target=blocked, args=(out,))
+        t.start()
+        self.assertEqual(out, [])
+        ready.set()
+        t.join()
+
+
+def quick(out):
+    out.append(1)

@@ -181,3 +181,12 @@ def caught_near():
 
 def class_attribute_near():
     print(threading.Thread.run, threading.Thread.start)
+
+
+def second_bad():
+    t = Thread(target=work)
+    t.daemon = True
+    t.start()
+    t = Thread(target=work)
+    t.deamon = True  # want misspelt-thread-attribute "the thread is not a daemon"
+    t.start()

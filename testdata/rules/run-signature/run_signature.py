@@ -92,6 +92,24 @@ class Starts_near(T):
         print(path)
 
 
+class StartsLater_bad(T):
+    def start(self, flag=None):
+        self.flag = flag
+        threading.Thread.start(self)
+
+    def run(self, path):  # want run-signature "needs `path`, but start"
+        print(path)
+
+
+class StartsOther_near(T):
+    def start(self):
+        self.inner = T(target=self.run, args=("x",))
+        self.inner.start()
+
+    def run(self, path):
+        print(path)
+
+
 class Called_near(T):
     def run(self, path):
         print(path)
