@@ -36,6 +36,7 @@ var All = []*analyzer.Rule{
 	cpuBoundThread,
 	busyWait,
 	sleepPolling,
+	sleepAsSynchronization,
 	uninterruptibleSleep,
 	acquireResultIgnored,
 	lockPerCall,
