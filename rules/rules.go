@@ -30,6 +30,7 @@ var All = []*analyzer.Rule{
 	endlessNonDaemonThread,
 	exitInThread,
 	startedBeforeInitialized,
+	stopWithoutJoin,
 	threadHandleLost,
 	executorUnused,
 	emptyJoinLoop,
