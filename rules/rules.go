@@ -24,6 +24,7 @@ var All = []*analyzer.Rule{
 	neverStarted,
 	startResultUsed,
 	daemonSetAfterStart,
+	joinTimeoutUnchecked,
 	daemonThreadLosesWork,
 	serialSubmit,
 	joinBeforeStartOrSelf,
