@@ -17,7 +17,7 @@ var neverStarted = &analyzer.Rule{
 	Since:    "0.1.0",
 	State:    analyzer.On,
 	Severity: analyzer.Warning,
-	Yields:   []string{"target-called", "misplaced-target"},
+	Yields:   []string{"target-called", "misplaced-target", "args-not-tuple", "arguments-mismatch", "coroutine-target"},
 	Check:    checkNeverStarted,
 }
 

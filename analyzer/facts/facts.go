@@ -19,7 +19,7 @@ import "threadlsp/analyzer/source"
 
 // Version names the extractor's output format; it is part of every cache key.
 // It changes whenever the same bytes give other facts.
-const Version = 1
+const Version = 2
 
 // Indexes into the arrays of a File.
 type (
@@ -48,8 +48,9 @@ type (
 // A File is the facts of one analysed file. All offsets are byte offsets into
 // source.File.Text.
 type File struct {
-	Path      string // key of the file; set by the loader, not encoded
-	FirstLine int    // lines of the document before the file (a block of Markdown); set by the loader, not encoded
+	Path      string   // key of the file; set by the loader, not encoded
+	FirstLine int      // lines of the document before the file (a block of Markdown); set by the loader, not encoded
+	Cells     []uint32 // offsets at which the cells of a notebook begin, else nil; set by the loader, not encoded
 
 	Strings []string // names, and literals cut at MaxLiteral bytes
 	Exprs   []Expr
@@ -493,7 +494,7 @@ const (
 	Off                            // # threadlsp: off[names] reason
 	On                             // # threadlsp: on[names]
 	Noqa                           // # noqa or # noqa: TH101
-	Holds                          // # threadlsp: holds self._lock
+	Holds                          // # threadlsp: holds self._lock; without Text a remark that the caller holds a lock
 	RunsOn                         // # threadlsp: runs on main|loop|worker
 	Confined                       // # threadlsp: confined
 	GuardedBy                      // # guarded by: self._lock

@@ -379,9 +379,6 @@ func callableOf(v Value) Callable {
 			return Callable{Opaque: true} // one of several
 		}
 		g := v.Site.File
-		if !v.Site.Valid() {
-			return Callable{} // one of several partials
-		}
 		a := g.ArgsOf(v.Site.Expr)
 		if len(a.Pos) == 0 {
 			return Callable{}
