@@ -17,6 +17,9 @@ func sleepNotWait(g *ground) (out []planting) {
 	for _, c := range g.Calls() {
 		a := g.ArgsOf(c.Expr)
 		loop := g.InLoop(c.Stmt)
+		if n, known := g.Seconds(first(a.Pos)); known && n < 0.1 || !g.onThread(c.In) {
+			continue
+		}
 		if loop == 0 || !g.alone(c) || g.quiet(c.In) || len(a.Pos) != 1 || len(a.Kw) > 0 || g.Eval(c.Receiver()).LibClass() != pylib.EventClass || !c.Does(pylib.Waits) {
 			continue
 		}
@@ -28,6 +31,24 @@ func sleepNotWait(g *ground) (out []planting) {
 		}
 	}
 	return out
+}
+
+// onThread says whether a thread of its own or of a pool runs a function.
+func (g *ground) onThread(fn *threads.Func) bool {
+	for _, r := range g.Model().RootsOf(fn) {
+		if r.Threaded() {
+			return true
+		}
+	}
+	return false
+}
+
+// first is the first of some expressions, 0 if there is none.
+func first(list []facts.ExprID) facts.ExprID {
+	if len(list) == 0 {
+		return 0
+	}
+	return list[0]
 }
 
 func joinFirst(g *ground) (out []planting) {
@@ -135,10 +156,30 @@ func sleepNotJoin(g *ground) (out []planting) {
 			if g.stmt(c.Stmt) != p.places[0] || g.InLoop(c.Stmt) != 0 || len(p.places) < 3 || !g.endsLine(p.places[2]) || !g.quiet(c.In) && !g.Context.Lessons() {
 				continue
 			}
+			if g.waitsBefore(c) {
+				continue
+			}
 			q := one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), "planted_time.sleep(1)"), after(p.places[2].End, "; "+g.src(c.Expr)), g.atEnd(plantedTime))
 			q.places = append(q.places, p.places...)
 			out = append(out, q)
 		}
 	}
 	return out
+}
+
+// waitsBefore says whether something between the starts of a thread and its
+// join may wait.
+func (g *ground) waitsBefore(join *threads.CallSite) bool {
+	o := g.object(join)
+	if o == nil {
+		return true
+	}
+	for _, s := range o.Calls("start") {
+		for _, c := range join.In.Calls() {
+			if c != join && c.Event != s.Event && c.MayWait() && s.File == g.File && s.In() == c.In && g.Reaches(s.Event, c.Event) && g.Reaches(c.Event, join.Event) {
+				return true
+			}
+		}
+	}
+	return false
 }
