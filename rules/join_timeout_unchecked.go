@@ -72,7 +72,7 @@ func readAfterTimeout(f *threads.File, c *threads.CallSite) *analyzer.Finding {
 		return &analyzer.Finding{
 			Span: f.Expr(c.Expr).Span, Label: "may time out", About: about(s.Spawn),
 			Msg: fmt.Sprintf("`%s` may time out while `%s` still runs: `%s`, read on line %d, may not be stored yet",
-				clip(f.Render(c.Expr), 40), clip(s.Spawn.Name(), 24), clip(r.Describe(f), 24), f.LineOf(f.Expr(r.Read).Span.Start)),
+				clip(f.Render(c.Expr), 30), clip(s.Spawn.Name(), 24), clip(r.Describe(f), 22), f.LineOf(f.Expr(r.Read).Span.Start)),
 			Because: []analyzer.Note{{Path: f.Path, Span: f.Expr(r.Read).Span, Msg: "it is read here"},
 				{Path: r.Write.File.Path, Span: r.Write.File.Expr(r.Write.Expr).Span, Msg: fmt.Sprintf("`%s` stores it here", clip(r.Func.QualName(), 40))}},
 		}

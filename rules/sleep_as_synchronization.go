@@ -46,7 +46,7 @@ func checkSleepAsSynchronization(p *analyzer.Pass) {
 			fd := analyzer.Finding{
 				Span: f.Expr(sleep.Expr).Span, Label: "no wait", About: about(s.Spawn),
 				Msg: fmt.Sprintf("`%s` hopes that `%s` is done: on a slow machine `%s` is read too early",
-					clip(f.Render(sleep.Expr), 40), clip(s.Spawn.Name(), 30), clip(first.Describe(f), 30)),
+					clip(f.Render(sleep.Expr), 34), clip(s.Spawn.Name(), 30), clip(first.Describe(f), 30)),
 				Because: []analyzer.Note{
 					{Path: f.Path, Span: f.Expr(s.Start.Call).Span, Msg: "the thread is started here"},
 					{Path: first.Write.File.Path, Span: first.Write.File.Expr(first.Write.Expr).Span, Msg: fmt.Sprintf("`%s` stores it here", clip(first.Func.QualName(), 40))},

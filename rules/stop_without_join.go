@@ -125,7 +125,7 @@ func stopFinding(f *threads.File, set threads.StopSet, loop *threads.Func, x *fr
 	return analyzer.Finding{
 		Span: f.Expr(set.At.Expr).Span, Label: "not waited for",
 		Msg: fmt.Sprintf("`%s()` tells `%s` to end but does not join its thread, then %s `%s`, which that may still use",
-			clip(set.Func.Name, 30), clip(loop.Name, 30), x.verb, clip(f.Render(x.path), 30)),
+			clip(set.Func.Name, 22), clip(loop.Name, 22), x.verb, clip(f.Render(x.path), 24)),
 		Because: []analyzer.Note{
 			{Path: f.Path, Span: f.Expr(x.at).Span, Msg: "freed here"},
 			{Path: f.Path, Span: f.Expr(use).Span, Msg: fmt.Sprintf("`%s` uses it here", clip(loop.QualName(), 40))},
