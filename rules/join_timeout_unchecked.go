@@ -24,8 +24,8 @@ var joinTimeoutUnchecked = &analyzer.Rule{
 // function reads what the target writes, or closes or drops what it uses,
 // without a look at whether the thread has ended.
 //
-// A join in a loop, and one after which the thread is named again in any way,
-// are left alone.
+// A join in a loop, one after which the thread is named again in any way, and
+// one after which a condition looks at the value first, are left alone.
 func checkJoinTimeoutUnchecked(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, c := range f.Calls() {
@@ -69,6 +69,9 @@ func readAfterTimeout(f *threads.File, c *threads.CallSite) *analyzer.Finding {
 			return nil
 		}
 		r := slices.MinFunc(reads, func(a, b threads.Early) int { return int(a.Read) - int(b.Read) })
+		if st := &f.Stmts[r.Stmt]; st.Kind == facts.If || st.Kind == facts.Elif {
+			return nil // it asks whether the value is there
+		}
 		return &analyzer.Finding{
 			Span: f.Expr(c.Expr).Span, Label: "may time out", About: about(s.Spawn),
 			Msg: fmt.Sprintf("`%s` may time out while `%s` still runs: `%s`, read on line %d, may not be stored yet",

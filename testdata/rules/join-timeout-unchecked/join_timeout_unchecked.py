@@ -107,3 +107,12 @@ class Deep_near:
     def close(self):
         self.t.join(1.0)
         self.fd.close()  # miss join-timeout-unchecked a function that the target calls uses it
+
+
+def asks_value_near():
+    t = Thread(target=compute)
+    t.start()
+    t.join(1)
+    if result is None:
+        raise TimeoutError
+    print(result)
