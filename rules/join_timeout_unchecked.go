@@ -69,7 +69,7 @@ func readAfterTimeout(f *threads.File, c *threads.CallSite) *analyzer.Finding {
 			return nil
 		}
 		r := slices.MinFunc(reads, func(a, b threads.Early) int { return int(a.Read) - int(b.Read) })
-		if st := &f.Stmts[r.Stmt]; st.Kind == facts.If || st.Kind == facts.Elif {
+		if st := &f.Stmts[r.Stmt]; st.Kind == facts.If || st.Kind == facts.Elif || st.Kind == facts.Assert {
 			return nil // it asks whether the value is there
 		}
 		return &analyzer.Finding{

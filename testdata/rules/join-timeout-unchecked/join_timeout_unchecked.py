@@ -116,3 +116,10 @@ def asks_value_near():
     if result is None:
         raise TimeoutError
     print(result)
+
+
+def asserts_near():
+    t = Thread(target=compute)
+    t.start()
+    t.join(10)
+    assert result
