@@ -50,7 +50,7 @@ func checkDaemonThreadLosesWork(p *analyzer.Pass) {
 			p.Report(analyzer.Finding{
 				Span: f.Expr(s.Start.Call).Span, Label: "not waited for", About: about(s.Spawn),
 				Msg: fmt.Sprintf("%s %s killed at exit, and nothing waits for %s: `%s` may not get to `%s`",
-					strings.Replace(said(one), "thread", "daemon thread", 1), isAre(one), itThem(one), clip(s.Spawn.Name(), 24), clip(work.File.Render(work.Expr), 30)),
+					strings.Replace(said(one), "thread", "daemon thread", 1), isAre(one), itThem(one), clip(s.Spawn.Name(), 24), clip(work.File.Render(work.Expr), 20)),
 				Because:  append(createdNotes(one), analyzer.Note{Path: work.File.Path, Span: work.File.Expr(work.Expr).Span, Msg: "this may never run"}),
 				Timeline: p.Model.Timeline(s.Object),
 			})

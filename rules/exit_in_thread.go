@@ -74,7 +74,8 @@ func exitFinding(f *threads.File, fn *threads.Func, e facts.ExprID, r *threads.R
 		Msg: fmt.Sprintf("`%s` in thread target `%s` ends only this thread, silently: the program goes on", text, clip(fn.QualName(), 40)),
 	}
 	if r.Func != fn {
-		fd.Msg = fmt.Sprintf("`%s` in `%s`, which only thread target `%s` calls, ends only that thread: the program goes on", text, clip(fn.Name, 24), clip(r.Func.QualName(), 24))
+		text = clip(text, 24)
+		fd.Msg = fmt.Sprintf("`%s` in `%s`, which only thread target `%s` calls, ends only that thread: the program goes on", text, clip(fn.Name, 22), clip(r.Func.QualName(), 22))
 	}
 	if f.Expr(e).Kind != facts.Call || f.Expr(e).NKids == 0 {
 		fd.Severity = analyzer.Info

@@ -132,21 +132,21 @@ func plainBody(f *threads.File, loop facts.StmtID) bool {
 // joinSelf reports a join that the thread itself comes to.
 func joinSelf(p *analyzer.Pass, f *threads.File, s threads.SelfJoin) {
 	c := s.Join
-	name := clip(f.Render(c.Receiver()), 30)
-	what := fmt.Sprintf("`%s` itself calls `%s()`", clip(s.Root.Func.Name, 24), clip(c.In.Name, 24))
-	switch {
-	case len(s.Path) == 0:
-		what = "which runs `" + clip(c.In.Name, 24) + "` itself"
-	case len(s.Path) > 1:
-		what += fmt.Sprintf(" through `%s`", clip(s.Path[0].Target.Name, 24))
+	name := clip(f.Render(c.Receiver()), 28)
+	target, through, why := clip(s.Root.Func.Name, 24), "", ": RuntimeError, \"cannot join current thread\""
+	msg := fmt.Sprintf("`%s()` joins `%s`, whose target `%s` calls it", clip(c.In.Name, 24), name, target)
+	if len(s.Path) > 1 {
+		through = fmt.Sprintf(" through `%s`", clip(s.Path[0].Target.Name, 24))
+	}
+	if len([]rune(msg+through+why)) > 160 {
+		through = ""
 	}
 	fd := analyzer.Finding{
 		Span: f.Expr(c.Expr).Span, Label: "joins itself", Severity: analyzer.Warning,
-		Msg: fmt.Sprintf("`%s()` joins `%s`, but its target %s: RuntimeError, \"cannot join current thread\"", clip(c.In.Name, 24), name, what),
-		Fix: notCurrentFix(f, c),
+		Msg: msg + through + why, Fix: notCurrentFix(f, c),
 	}
 	if len(s.Path) == 0 {
-		fd.Msg = fmt.Sprintf("`%s()` joins `%s`, the thread that runs it: RuntimeError, \"cannot join current thread\"", clip(c.In.Name, 40), name)
+		fd.Msg = fmt.Sprintf("`%s()` joins `%s`, the thread that runs it%s", clip(c.In.Name, 40), name, why)
 	}
 	for _, step := range s.Path {
 		fd.Because = append(fd.Because, analyzer.Note{Path: step.File.Path, Span: step.File.Expr(step.Expr).Span,

@@ -43,7 +43,7 @@ func checkSleepPolling(p *analyzer.Pass) {
 			continue
 		}
 		fd := analyzer.Finding{Span: st.Header, Label: "polls", About: []source.Span{st.Header}}
-		what := fmt.Sprintf("`while %s: %s`", clip(f.Render(st.X), 40), clip(f.Render(sleep.Expr), 24))
+		what := fmt.Sprintf("`while %s: %s`", clip(f.Render(st.X), 30), clip(f.Render(sleep.Expr), 20))
 		late := "it reacts up to " + lateBy(f, sleep) + " late"
 		if o := polledThread(f, st.X); o != nil {
 			fd.Msg = what + " polls for the end of a thread: " + late

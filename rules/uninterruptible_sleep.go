@@ -40,13 +40,16 @@ func checkUninterruptibleSleep(p *analyzer.Pass) {
 		if !pausesSeconds(c) || c.In.InTest() || c.In.InBenchmark() || c.In.Facts().Flags&facts.AsyncFunc != 0 {
 			continue
 		}
+		roots := threadRoots(p.Model, c.In)
+		if len(roots) == 0 {
+			continue
+		}
 		n, known := f.Seconds(f.ArgsOf(c.Expr).Pos[0])
 		if known && n < shortSleep {
 			continue
 		}
-		roots := threadRoots(p.Model, c.In)
 		test, sets := stopLook(f, c)
-		if len(roots) == 0 || len(sets) == 0 || seen[test.Loop] {
+		if len(sets) == 0 || seen[test.Loop] {
 			continue
 		}
 		seen[test.Loop] = true
@@ -144,7 +147,7 @@ func saysStop(name string) bool {
 func (s *slowStop) finding() analyzer.Finding {
 	f := s.f
 	g := s.set.At.File
-	msg := fmt.Sprintf("`%s` sleeps %s between looks at `%s`: ", clip(s.sleep.In.Name, 24), s.length(), clip(s.flag(), 24))
+	msg := fmt.Sprintf("`%s` sleeps %s between looks at `%s`: ", clip(s.sleep.In.Name, 22), s.length(), clip(s.flag(), 24))
 	fd := analyzer.Finding{
 		Span: f.Expr(s.sleep.Expr).Span, Label: "nothing wakes it", About: []source.Span{f.Stmts[s.test.Loop].Header},
 		Because: []analyzer.Note{{Path: g.Path, Span: g.Expr(s.set.At.Expr).Span, Msg: fmt.Sprintf("`%s` tells the loop to end here", clip(s.set.Func.QualName(), 40))}},
@@ -177,13 +180,13 @@ func stopper(fn *threads.Func) string {
 	case fn.Facts().Flags&facts.LambdaFunc != 0:
 		return "a lambda"
 	}
-	return "`" + clip(fn.Name, 24) + "()`"
+	return "`" + clip(fn.Name, 22) + "()`"
 }
 
 // length is how long it sleeps, as the program says it.
 func (s *slowStop) length() string {
 	e := s.f.ArgsOf(s.sleep.Expr).Pos[0]
-	text := clip(s.f.Render(e), 20)
+	text := clip(s.f.Render(e), 18)
 	switch s.f.Expr(e).Kind {
 	case facts.Int, facts.Float:
 		return text + " s"

@@ -27,3 +27,13 @@ func (c *Call) RaisesExit() bool {
 
 // ExitException is the canonical name of the exception that ends a program.
 const ExitException = "builtins.SystemExit"
+
+// ClosesByName says whether a method of that name ends the use of its object
+// in any library that is not known otherwise.
+func ClosesByName(method string) bool {
+	switch method {
+	case "close", "shutdown", "terminate", "disconnect":
+		return true
+	}
+	return false
+}

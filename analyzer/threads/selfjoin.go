@@ -190,3 +190,7 @@ func (f *File) storedOn(e facts.ExprID, first *Func, path []*CallSite) bool {
 	}
 	return false
 }
+
+// IsSelf says whether an expression is the object of the method it stands in,
+// or of the method around that function.
+func (f *File) IsSelf(e facts.ExprID) bool { return f.isSelf(e) }

@@ -246,10 +246,14 @@ func (t *StopTest) eventStops() (out []StopSet) {
 // attribute of an object of the same class as e, by file and position.
 func (f *File) sameAttrs(e facts.ExprID, visit func(g *File, a facts.ExprID)) {
 	name, base := f.Text(f.Expr(e).Str), f.Eval(f.Expr(e).A)
+	if base.Kind != Instance || base.Class == nil {
+		return
+	}
+	f.m.MentionedElsewhere(f, name) // to read what may set it, too
 	for _, g := range f.m.files {
 		for _, a := range g.attrs[name] {
 			o := g.Eval(g.Expr(a).A)
-			if base.Kind == Instance && o.Kind == Instance && base.Class != nil && o.Class != nil && base.Class.related(o.Class) {
+			if o.Kind == Instance && o.Class != nil && base.Class.related(o.Class) {
 				visit(g, a)
 			}
 		}

@@ -72,7 +72,7 @@ class Direct_bad:
 
     def stop(self):
         if self._thread.is_alive():
-            self._thread.join()  # want join-before-start-or-self "^`stop\(\)` joins `self._thread`, but its target `_run` itself calls `stop\(\)`: RuntimeError, \"cannot join current thread\"$"
+            self._thread.join()  # want join-before-start-or-self "^`stop\(\)` joins `self._thread`, whose target `_run` calls it: RuntimeError, \"cannot join current thread\"$"
 
 
 class Through_bad:
@@ -92,7 +92,7 @@ class Through_bad:
         self.close()
 
     def close(self):
-        self._thread.join(3)  # want join-before-start-or-self "`close\(\)` joins `self._thread`, but its target `_run` itself calls `close\(\)` through `_on_close`"
+        self._thread.join(3)  # want join-before-start-or-self "`close\(\)` joins `self._thread`, whose target `_run` calls it through `_on_close`"
         self._thread = None
 
 
@@ -102,7 +102,7 @@ class Sub_bad(Thread):
         self.finish()
 
     def finish(self):
-        self.join()  # want join-before-start-or-self "`finish\(\)` joins `self`, but its target `run` itself calls `finish\(\)`"
+        self.join()  # want join-before-start-or-self "`finish\(\)` joins `self`, whose target `run` calls it"
 
 
 class InRun_bad(Thread):
@@ -121,7 +121,7 @@ class Nested_bad:
         self.t.start()
 
     def stop(self):
-        self.t.join()  # want join-before-start-or-self "`stop\(\)` joins `self.t`, but its target `loop` itself calls `stop\(\)`"
+        self.t.join()  # want join-before-start-or-self "`stop\(\)` joins `self.t`, whose target `loop` calls it"
 
 
 def started_ok():

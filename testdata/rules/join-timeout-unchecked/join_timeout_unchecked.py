@@ -1,0 +1,125 @@
+import threading
+import time
+from threading import Thread
+
+from elsewhere import connect
+
+result = None
+
+
+def compute():
+    global result
+    time.sleep(1)
+    result = 1  # want-note "`compute` stores it here"
+
+
+def read_bad():
+    t = Thread(target=compute)
+    t.start()
+    t.join(timeout=0.1)  # want join-timeout-unchecked "^`t.join\(timeout=0.1\)` may time out while `compute` still runs: `result`, read on line 20, may not be stored yet$"
+    print("result", result)  # want-note "it is read here"
+
+
+def read_ok():
+    t = Thread(target=compute)
+    t.start()
+    t.join(timeout=5)
+    if t.is_alive():
+        raise TimeoutError
+    print("result", result)
+
+
+def forever_near():
+    t = Thread(target=compute)
+    t.start()
+    t.join(None)
+    print("result", result)
+
+
+def nothing_near():
+    t = Thread(target=compute)
+    t.start()
+    t.join(5)
+    print("over")
+
+
+def text_near(parts):
+    print(", ".join(parts))
+
+
+class Pump_bad:
+    def __init__(self):
+        self.fd = connect()
+        self.t = threading.Thread(target=self.pump)
+        self.t.start()
+
+    def pump(self):
+        while True:
+            self.fd.write("x")  # want-note "`Pump_bad.pump` uses it here"
+
+    def close(self):
+        self.t.join(1.0)  # want join-timeout-unchecked "^`self.t.join\(1.0\)` may time out while `pump` still uses `self.fd`, which line 62 closes$"
+        self.fd.close()  # want-note "freed here"
+
+
+class Asked_near:
+    def __init__(self):
+        self.fd = connect()
+        self.t = threading.Thread(target=self.pump)
+        self.t.start()
+
+    def pump(self):
+        while True:
+            self.fd.write("x")
+
+    def close(self):
+        self.t.join(1.0)
+        if not self.t.is_alive():
+            self.fd.close()
+
+
+class Loop_near:
+    def __init__(self):
+        self.fd = connect()
+        self.t = threading.Thread(target=self.pump)
+
+    def pump(self):
+        self.fd.write("x")
+
+    def close(self):
+        while self.t.is_alive():
+            self.t.join(1.0)
+        self.fd.close()
+
+
+class Deep_near:
+    def __init__(self):
+        self.fd = connect()
+        self.t = threading.Thread(target=self.pump)
+        self.t.start()
+
+    def pump(self):
+        self.write()
+
+    def write(self):
+        self.fd.write("x")
+
+    def close(self):
+        self.t.join(1.0)
+        self.fd.close()  # miss join-timeout-unchecked a function that the target calls uses it
+
+
+def asks_value_near():
+    t = Thread(target=compute)
+    t.start()
+    t.join(1)
+    if result is None:
+        raise TimeoutError
+    print(result)
+
+
+def asserts_near():
+    t = Thread(target=compute)
+    t.start()
+    t.join(10)
+    assert result

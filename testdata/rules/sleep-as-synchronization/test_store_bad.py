@@ -1,0 +1,17 @@
+import threading
+import time
+import unittest
+
+
+class StoreTest(unittest.TestCase):
+    def test_store(self):
+        seen = []
+
+        def work():
+            seen.append(1)
+
+        t = threading.Thread(target=work)
+        t.start()
+        time.sleep(0.5)  # want sleep-as-synchronization "`time.sleep\(0.5\)` hopes that `work` is done: on a slow machine `seen` is read too early"
+        assert seen == [1]
+        t.join()

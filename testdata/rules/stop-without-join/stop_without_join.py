@@ -1,0 +1,158 @@
+import socket
+import threading
+
+from elsewhere import connect
+
+
+class Flag_bad:
+    def __init__(self):
+        self.client = connect()
+        self.running = True
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.thread.start()
+
+    def _run(self):
+        while self.running:
+            print(self.client.fetch())  # want-note "`Flag_bad._run` uses it here"
+
+    def close(self):
+        self.running = False  # want stop-without-join "^`close\(\)` tells `_run` to end but does not join its thread, then closes `self.client`, which that may still use$"
+        self.client.close()  # want-note "freed here"
+
+
+class Event_bad:
+    def __init__(self):
+        self.sock = socket.socket()
+        self.stopped = threading.Event()
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self):
+        while not self.stopped.is_set():
+            print(self.sock.recv(100))
+
+    def stop(self):
+        self.stopped.set()  # want stop-without-join "`stop\(\)` tells `_run` to end but does not join its thread, then drops `self.sock`"
+        self.sock = None
+
+
+class Joined_ok:
+    def __init__(self):
+        self.client = connect()
+        self.running = True
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self):
+        while self.running:
+            print(self.client.fetch())
+
+    def close(self):
+        self.running = False
+        self.thread.join()
+        self.client.close()
+
+
+class Nothing_near:
+    def __init__(self):
+        self.client = connect()
+        self.log = connect()
+        self.running = True
+        threading.Thread(target=self._run).start()
+
+    def _run(self):
+        while self.running:
+            print(self.client.fetch())
+
+    def close(self):
+        self.running = False
+        self.log.close()
+
+
+class Before_near:
+    def __init__(self):
+        self.client = connect()
+        self.running = True
+        threading.Thread(target=self._run).start()
+
+    def _run(self):
+        while self.running:
+            print(self.client.fetch())
+
+    def close(self):
+        self.client.close()
+        self.running = False
+
+
+class Caught_near:
+    def __init__(self):
+        self.client = connect()
+        self.running = True
+        threading.Thread(target=self._run).start()
+
+    def _run(self):
+        while self.running:
+            try:
+                print(self.client.fetch())
+            except OSError:
+                print("closed")
+
+    def close(self):
+        self.running = False
+        self.client.close()
+
+
+class Itself_near:
+    def __init__(self):
+        self.client = connect()
+        self.running = True
+        threading.Thread(target=self._run).start()
+
+    def _run(self):
+        while self.running:
+            print(self.client.fetch())
+        self.close()
+
+    def close(self):
+        self.running = False
+        self.client.close()
+
+
+class Waits_near:
+    def __init__(self):
+        self.client = connect()
+        self.running = True
+        self.ended = threading.Event()
+        threading.Thread(target=self._run).start()
+
+    def _run(self):
+        while self.running:
+            print(self.client.fetch())
+        self.ended.set()
+
+    def close(self):
+        self.running = False
+        self.ended.wait()
+        self.client.close()
+
+
+class Worker(threading.Thread):
+    def __init__(self, client):
+        super().__init__()
+        self.client = client
+        self.running = True
+
+    def run(self):
+        while self.running:
+            print(self.client.fetch())
+
+
+class Owner_near:
+    def __init__(self):
+        self.client = connect()
+        self.worker = Worker(self.client)
+        self.worker.start()
+
+    def close(self):
+        self.worker.running = False  # miss stop-without-join the thread is an object of another class
+        self.client.close()
