@@ -104,6 +104,18 @@ def planted():
 `, false)
 )
 
+// waitOnce is there since loops of the kind that ifNotWhile breaks are rare.
+var waitOnce = behind(`def planted(items):
+    import threading
+    ready = threading.Condition()
+    def work():
+        with ready:
+            if not items:
+                ready.wait()
+            print(items[0])
+    threading.Thread(target=work).start()
+`, false)
+
 // ifNotWhile makes an if of each loop around nothing but a wait for a condition.
 func ifNotWhile(g *ground) (out []planting) {
 	for _, c := range g.Calls() {
@@ -116,7 +128,7 @@ func ifNotWhile(g *ground) (out []planting) {
 		p := one(g.stmt(c.Stmt), analyzer.Edit{Span: source.Span{Start: at.Start, End: at.Start + uint32(len("while"))}, New: "if"})
 		out = append(out, p)
 	}
-	return out
+	return append(out, waitOnce(g)...)
 }
 
 // takesAfter says whether something that the loop tests is taken from after it.
