@@ -107,34 +107,12 @@ func (c *check) read(ctx context.Context) error {
 	sort.Strings(all)
 	entries, skips := make([]*entry, len(all)), make([]string, len(all))
 	if err := c.each(ctx, len(all), func(i int, _ *syntax.Parser) {
-		doc, err := c.r.Project.Read(all[i])
+		e, err := c.remembered(all[i])
 		if err != nil {
 			skips[i] = err.Error()
 			return
 		}
-		old := c.s.store[all[i]]
-		if old != nil && old.older && c.r.Exact {
-			old.talks, old.outline, old.older = speaks(doc.Text), extract.Scan(doc.Text), false
-		}
-		if old != nil && old.doc.Value() == doc {
-			entries[i] = old
-			return
-		}
-		sum := sha256.Sum256(doc.Raw)
-		if old != nil && old.sum == sum {
-			old.doc = weak.Make(doc)
-			entries[i] = old
-			return
-		}
-		if e := c.typed(all[i], old); e != nil {
-			e.doc, e.sum, e.size = weak.Make(doc), sum, len(doc.Text)
-			entries[i] = e
-			return
-		}
-		entries[i] = &entry{doc: weak.Make(doc), sum: sum, size: len(doc.Text), talks: speaks(doc.Text), outline: extract.Scan(doc.Text)}
-		if old != nil {
-			entries[i].typing, old.typing = old.typing, nil
-		}
+		entries[i] = e
 	}); err != nil {
 		return err
 	}
@@ -155,6 +133,36 @@ func (c *check) read(ctx context.Context) error {
 	}
 	c.s.store = store
 	return nil
+}
+
+// remembered is the entry of a document as it now is: the one before where the
+// bytes are the same.
+func (c *check) remembered(path string) (*entry, error) {
+	doc, err := c.r.Project.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	old := c.s.store[path]
+	if old != nil && old.older && c.r.Exact {
+		old.talks, old.outline, old.older = speaks(doc.Text), extract.Scan(doc.Text), false
+	}
+	if old != nil && old.doc.Value() == doc {
+		return old, nil
+	}
+	sum := sha256.Sum256(doc.Raw)
+	if old != nil && old.sum == sum {
+		old.doc = weak.Make(doc)
+		return old, nil
+	}
+	e := c.typed(path, old)
+	if e == nil {
+		e = &entry{talks: speaks(doc.Text), outline: extract.Scan(doc.Text)}
+		if old != nil {
+			e.typing, old.typing = old.typing, nil
+		}
+	}
+	e.doc, e.sum, e.size = weak.Make(doc), sum, len(doc.Text)
+	return e, nil
 }
 
 // typed is an entry for the next text of a document of the core that is being

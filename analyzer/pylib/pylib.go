@@ -241,6 +241,7 @@ type Type struct {
 	NoPickle  bool     // cannot be pickled
 	Feeds     bool     // a process that put something in ends only when all of it is read
 	InProcess string   // the type that does for processes what this one does for threads; "" none
+	Again     string   // the type that does the same and that its holder may take again; "" none
 	InLoop    string   // the type that does for coroutines what this one does for threads; "" none
 	Attrs     []string // data attributes and properties, so that a misspelt one is known
 	AttrTypes map[string]string

@@ -66,7 +66,7 @@ func (f *File) waitOnce(c *CallSite) (WaitOnce, bool) {
 			return Stop
 		case ev.Kind == facts.CallEvent && ev.X == c.Expr:
 			return Stop
-		case f.relies(ev, places):
+		case f.reliesOn(ev, places):
 			if !f.Swallowed(ev.Stmt) {
 				w.Use = id
 			}
@@ -122,9 +122,9 @@ func (f *File) anySame(e facts.ExprID, places []facts.ExprID) bool {
 	return false
 }
 
-// relies says whether an event takes out of a place, or counts it down, so that
+// reliesOn says whether an event takes out of a place, or counts it down, so that
 // it goes wrong where there is nothing.
-func (f *File) relies(ev *facts.Event, places []facts.ExprID) bool {
+func (f *File) reliesOn(ev *facts.Event, places []facts.ExprID) bool {
 	switch ev.Kind {
 	case facts.CallEvent:
 		c := f.CallAt(ev.X)
