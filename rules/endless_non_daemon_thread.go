@@ -15,7 +15,7 @@ var endlessNonDaemonThread = &analyzer.Rule{
 	Since:    "0.1.0",
 	State:    analyzer.Preview,
 	Severity: analyzer.Info,
-	Yields:   []string{"misspelt-thread-attribute", "thread-handle-lost"},
+	Yields:   []string{"misspelt-thread-attribute", "thread-handle-lost", "sentinel-shortage"},
 	Check:    checkEndlessNonDaemonThread,
 }
 

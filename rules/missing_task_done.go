@@ -29,7 +29,7 @@ func checkMissingTaskDone(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	never := map[*threads.Object]bool{}
 	for _, get := range f.Calls() {
-		if !get.TakesItem() || get.In.InTest() {
+		if !get.TakesItem() {
 			continue
 		}
 		if done := f.DoneInVain(get); done != nil {
@@ -72,7 +72,7 @@ func usedQueue(o *threads.Object) queueUse {
 		case c.TakesItem():
 			q.gets = append(q.gets, c)
 		case c.AwaitsItems():
-			if !u.Loose && !c.In.InTest() {
+			if !u.Loose {
 				q.joins = append(q.joins, c)
 			}
 		case c.FinishesItem():

@@ -27,7 +27,7 @@ var processQueueJoinDeadlock = &analyzer.Rule{
 func checkProcessQueueJoinDeadlock(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, e := range f.EarlyJoins() {
-		join := clip(f.Render(e.Join.Expr), 40)
+		join := clip(f.Render(e.Join.Expr), 38)
 		put := e.Put.File
 		fd := analyzer.Finding{
 			Span: f.Expr(e.Join.Expr).Span, Label: "waits for ever", About: about1(e.Process),
@@ -37,7 +37,7 @@ func checkProcessQueueJoinDeadlock(p *analyzer.Pass) {
 			fd.Msg = fmt.Sprintf("`%s`: the child cannot end until what it puts into `%s` is read, and nothing reads it: both wait for ever", join, clip(e.Queue.Name(), 30))
 		} else {
 			get := e.Get.File
-			fd.Msg = fmt.Sprintf("`%s` before `%s`: the child cannot end until its queue data is read, so both wait for ever", join, clip(get.Render(e.Get.Expr), 36))
+			fd.Msg = fmt.Sprintf("`%s` before `%s`: the child cannot end until its queue data is read, so both wait for ever", join, clip(get.Render(e.Get.Expr), 32))
 			fd.Because = append(fd.Because, analyzer.Note{Path: get.Path, Span: get.Expr(e.Get.Expr).Span, Msg: "it is read only here"})
 			fd.Fix = joinLater(f, &e)
 		}

@@ -32,7 +32,7 @@ func checkThreadLocalMisuse(p *analyzer.Pass) {
 	for _, o := range f.NewEachCall() {
 		p.Report(analyzer.Finding{
 			Span: f.Expr(o.Site.Expr).Span, Label: "new in each call",
-			Msg: fmt.Sprintf("`%s` is a new thread-local object in each call of `%s`: nothing else sees it, so it keeps no more than plain names would",
+			Msg: fmt.Sprintf("`%s` is a new thread-local object in each call of `%s`: nothing else sees it, so plain names would do",
 				clip(o.Name(), 30), clip(f.FuncAt(o.Site.Expr).Name, 30)),
 		})
 	}

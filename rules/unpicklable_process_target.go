@@ -113,7 +113,7 @@ func unpicklable(f *threads.File, e facts.ExprID) (who string, because []analyze
 	if v.Kind != threads.Instance {
 		c = f.Callable(e)
 	}
-	name := clip(f.Render(e), 30)
+	name := clip(f.Render(e), 24)
 	switch {
 	case c.Func != nil && c.Class == nil && c.Func.Facts().Flags&facts.LambdaFunc != 0:
 		if f.Expr(e).Kind == facts.Name {
@@ -122,7 +122,7 @@ func unpicklable(f *threads.File, e facts.ExprID) (who string, because []analyze
 		return "a lambda", nil
 	case c.Func != nil && c.Class == nil && c.Func.Inside() != nil:
 		if c.Func.Class != nil {
-			return fmt.Sprintf("`%s` of class `%s` inside `%s`", name, clip(c.Func.Class.Name, 20), clip(c.Func.Inside().Name, 20)), defined(c.Func)
+			return fmt.Sprintf("`%s` of class `%s` inside `%s`", name, clip(c.Func.Class.Name, 18), clip(c.Func.Inside().Name, 18)), defined(c.Func)
 		}
 		return fmt.Sprintf("`%s`, defined inside `%s`,", name, clip(c.Func.Inside().Name, 30)), defined(c.Func)
 	case v.Kind == threads.Instance && v.Class != nil && v.Class.Inside() != nil && plainlyPickled(v.Class):
@@ -141,7 +141,7 @@ func unpicklable(f *threads.File, e facts.ExprID) (who string, because []analyze
 	if attr == "" {
 		return "", nil
 	}
-	return fmt.Sprintf("`%s`, whose object holds the %s `%s`,", name, bare(t.Name), clip(attr, 24)),
+	return fmt.Sprintf("`%s`, whose object holds the %s `%s`,", name, bare(t.Name), clip(attr, 20)),
 		[]analyzer.Note{{Path: at.File.Path, Span: at.File.Expr(at.Expr).Span, Msg: fmt.Sprintf("`%s` is stored here", clip(attr, 40))}}
 }
 

@@ -65,7 +65,7 @@ func (o *Object) setOnce(first *Use) (SetOnce, bool) {
 		case u.asked():
 			return s, false // it is known that it may be missing
 		case s.Read.File != nil || u.Loose || u.deletes():
-		case fn != maker && !fn.onlyFrom(maker, map[*Func]bool{}) && !u.File.Swallowed(u.File.Events[u.Event].Stmt) && !fn.InTest():
+		case fn != maker && !fn.onlyFrom(maker, map[*Func]bool{}) && !u.File.Swallowed(u.File.Events[u.Event].Stmt):
 			s.Read = *u
 		}
 	}
@@ -152,7 +152,7 @@ func (f *File) NewEachCall() []*Object {
 	var out []*Object
 	for _, o := range f.Objects(pylib.LocalClass) {
 		fn := f.FuncAt(o.Site.Expr)
-		if fn == nil || fn.ID == 0 || fn.Class != nil && fn.Name == "__init__" || o.Escapes || o.InList || o.InAttr || len(o.Uses) == 0 || f.Eval(o.Site.Expr).Class != nil || fn.InTest() {
+		if fn == nil || fn.ID == 0 || fn.Class != nil && fn.Name == "__init__" || o.Escapes || o.InList || o.InAttr || len(o.Uses) == 0 || f.Eval(o.Site.Expr).Class != nil {
 			continue
 		}
 		own := true

@@ -30,8 +30,8 @@ func (fn *Func) mayRaise(busy map[*Func]bool, depth int) Site {
 				continue
 			}
 			c := f.CallAt(ev.X)
-			if c == nil {
-				continue
+			if c == nil || f.Enclosing(ev.Stmt, facts.Except) != 0 {
+				continue // a handler reports what was raised, and means not to raise again
 			}
 			if c.Row != nil && c.Row.Raises && !c.safe() {
 				return Site{f, c.Expr}

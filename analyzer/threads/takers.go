@@ -20,7 +20,7 @@ type EmptyTest struct {
 func (f *File) EmptyTests() []EmptyTest {
 	var out []EmptyTest
 	for _, c := range f.calls {
-		if !c.TakesItem() || !c.Does(pylib.Waits) || c.NeverWaits() || c.In.InTest() {
+		if !c.TakesItem() || !c.Does(pylib.Waits) || c.NeverWaits() {
 			continue
 		}
 		if e := c.Arg(c.Row.Timeout); e > 0 && f.Expr(e).Kind != facts.None {

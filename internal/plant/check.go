@@ -58,10 +58,13 @@ func (s *site) try() result {
 	if !now.valid {
 		return result{}
 	}
-	places := map[int]bool{}
+	places, behind := map[int]bool{}, len(text) // the line from which on a place is everything
 	for _, span := range s.plant.places {
 		for l := line(s.file.text, span.Start); l <= line(s.file.text, span.End); l++ {
 			places[l] = true
+		}
+		if int(span.Start) >= len(s.file.text) {
+			behind = line(s.file.text, span.Start)
 		}
 	}
 	type key struct {
@@ -79,7 +82,7 @@ func (s *site) try() result {
 			before[k]--
 			continue
 		}
-		near := places[k.line]
+		near := places[k.line] || k.line >= behind
 		for _, n := range f.Because {
 			near = near || places[line(text, n.Span.Start)]
 		}

@@ -33,6 +33,19 @@ def caught(url):
         logging.exception("no %s", url)
 
 
+def warn(text):
+    if not text:
+        raise ValueError(text)
+    print(text)
+
+
+def reported(url):
+    try:
+        return urllib.request.urlopen(url).read()
+    except OSError:
+        warn(url)
+
+
 def unknown(n):
     return n.load()
 
@@ -135,6 +148,7 @@ def harmless_near():
 def caught_near(url):
     with ThreadPoolExecutor() as pool:
         pool.submit(caught, url)
+        pool.submit(reported, url)
 
 
 def on_purpose_near():
