@@ -30,6 +30,8 @@ var All = []*analyzer.Rule{
 	conditionWithoutLock,
 	releaseUnheld,
 	barrierMismatch,
+	semaphoreOverRelease,
+	lockRebound,
 	withAcquire,
 	withBooleanLocks,
 	lostUpdate,
