@@ -70,7 +70,7 @@ func (fn *Func) setsUp(level int) bool {
 		case "__init__", "__new__", "__post_init__", "__setstate__", "__deepcopy__", "__copy__", "__reduce__", "__init_subclass__", "__enter__", "__set_name__", "__prepare__", "setUp", "setUpClass", "setup_method":
 			return true
 		}
-		if strings.Contains(name, "fork") || strings.Contains(name, "_init") || strings.HasPrefix(strings.TrimLeft(name, "_"), "init") || strings.HasPrefix(strings.TrimLeft(name, "_"), "setup") {
+		if strings.Contains(name, "fork") || strings.Contains(name, "child") || strings.Contains(name, "_init") || strings.HasPrefix(strings.TrimLeft(name, "_"), "init") || strings.HasPrefix(strings.TrimLeft(name, "_"), "setup") {
 			return true
 		}
 	}
@@ -97,23 +97,26 @@ func (fn *Func) setsUp(level int) bool {
 	return true
 }
 
-// handedToFork says whether the function is given to what runs it after a fork.
+// handedToFork says whether the function is given to what runs it after a
+// fork: a call or decorator that has the word in its name.
 func (fn *Func) handedToFork() bool {
-	for _, f := range fn.File.m.files {
-		if f != fn.File && len(f.attrs[fn.Name]) == 0 {
+	f := fn.File
+	forks := func(e facts.ExprID) bool { return strings.Contains(strings.ToLower(f.Render(e)), "fork") }
+	for _, d := range f.DecoratorsOf(fn.ID) {
+		if forks(d) {
+			return true
+		}
+	}
+	for _, c := range f.calls {
+		if !forks(f.Expr(c.Expr).A) {
 			continue
 		}
-		for _, c := range f.calls {
-			if c.Row == nil || !c.Does(pylib.Forks|pylib.ProcessState) && !strings.Contains(c.Row.Name, "fork") {
-				continue
+		for _, k := range f.KidsOf(c.Expr) {
+			if f.Expr(k).Kind == facts.Keyword {
+				k = f.Expr(k).A
 			}
-			for _, k := range f.KidsOf(c.Expr) {
-				if f.Expr(k).Kind == facts.Keyword {
-					k = f.Expr(k).A
-				}
-				if f.Eval(k).Func == fn {
-					return true
-				}
+			if f.Eval(k).Func == fn {
+				return true
 			}
 		}
 	}

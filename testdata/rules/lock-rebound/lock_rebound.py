@@ -2,6 +2,8 @@
 import os
 import threading
 
+import forksafe
+
 lock = threading.Lock()  # want-note "the lock before is made here"
 late = None
 made = None
@@ -76,6 +78,20 @@ class Once:
     def use(self):
         with self._lock:
             print(1)
+
+
+registered = threading.Lock()
+
+
+@forksafe.register
+def registered_near():
+    global registered
+    registered = threading.Lock()
+
+
+def use_registered():
+    with registered:
+        print(1)
 
 
 def local_near():
