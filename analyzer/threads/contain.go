@@ -65,6 +65,11 @@ func (ev *evaluation) itemOfCall(f *File, e facts.ExprID) (Value, bool) {
 	case "builtins.list.copy":
 		return ev.item(f, f.Expr(x.A).A), true
 	}
+	if callee.Kind == LibObj {
+		if row := pylib.FindCall(callee.Lib); row != nil && row.Yields != "" {
+			return instance(row.Yields, Site{}), true
+		}
+	}
 	return Value{}, false
 }
 

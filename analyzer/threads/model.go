@@ -175,20 +175,17 @@ func Link(files []*Index, around *Surroundings, opts Options, more func(wants []
 		m.linkNeeded()
 		for {
 			core := m.promote()
-			wants := append(m.Wants(), core...)
-			if len(wants) == 0 {
-				m.conclude()
-				ask(m)
-				wants = m.Wants()
-			}
-			found := more(wants)
+			found := more(append(m.Wants(), core...))
 			if len(found) == 0 && len(core) == 0 {
 				break
 			}
 			files, draft = append(files, found...), true
 			m.extend(found)
 		}
-		if !draft {
+		m.conclude()
+		ask(m)
+		found := more(m.Wants())
+		if files = append(files, found...); len(found) == 0 && !draft {
 			return m
 		}
 	}
@@ -393,5 +390,11 @@ func (f *File) AttrsNamed(name string) []facts.ExprID { return f.attrs[name] }
 // Model is the model that the file is part of.
 func (f *File) Model() *Model { return f.m }
 
-// LineOf is the 1-based line of an offset in the document.
-func (f *File) LineOf(off uint32) int { return f.File.Line(off) + 1 + f.FirstLine }
+// LineOf is the 1-based line of an offset in the document, or in its cell of a notebook.
+func (f *File) LineOf(off uint32) int {
+	line := f.File.Line(off) + 1 + f.FirstLine
+	if n := sort.Search(len(f.Cells), func(i int) bool { return f.Cells[i] > off }); n > 0 {
+		line -= f.File.Line(f.Cells[n-1])
+	}
+	return line
+}

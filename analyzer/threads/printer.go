@@ -29,6 +29,9 @@ func (m *Model) WriteMap(w io.Writer, position func(key string, span source.Span
 func (m *Model) writeRoot(out *bufio.Writer, r *Root, position func(string, source.Span) string) {
 	at := func(f *File, s source.Span) string { return position(f.Path, s) }
 	out.WriteString(r.Func.QualName() + "  (" + at(r.Func.File, r.Func.Facts().NameAt) + ")\n")
+	if r.Class != nil {
+		out.WriteString("  runs on: threads of " + r.Class.Name + ", which nothing here makes\n")
+	}
 	for _, s := range r.Spawns {
 		f := s.Call.File
 		out.WriteString("  runs on: " + s.place() + "  " + at(f, f.Expr(s.Call.Expr).Span) + "\n")

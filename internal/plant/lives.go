@@ -61,7 +61,11 @@ func startTwice(g *ground) (out []planting) {
 func dropStart(g *ground) (out []planting) {
 	for _, c := range g.calls(pylib.Starts) {
 		if o := g.object(c); onlyStart(o) && !o.InAttr && !o.InList && !g.quiet(c.In) {
-			p := one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), "pass"))
+			edit := g.swap(g.stmt(c.Stmt), "pass")
+			if c.Receiver() == o.Site.Expr { // the thread is made by the same statement
+				edit = g.swap(source.Span{Start: g.span(c.Receiver()).End, End: g.span(c.Expr).End}, "")
+			}
+			p := one(g.stmt(c.Stmt), edit)
 			p.places = append(p.places, g.span(o.Site.Expr))
 			out = append(out, p)
 		}
@@ -181,7 +185,7 @@ func (g *ground) inMany(prefix string, edits ...analyzer.Edit) (out []planting) 
 		if r.Func.File == g.File && r.Many && r.Threaded() && r.Func.Plain() && r.Func.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) == 0 {
 			first = g.firstStmt(r.Func)
 		}
-		if first == 0 || g.quiet(r.Func) || !r.Spawns[0].OnThread() {
+		if first == 0 || len(r.Spawns) == 0 || g.quiet(r.Func) || !r.Spawns[0].OnThread() {
 			continue
 		}
 		p := one(g.stmt(first), append([]analyzer.Edit{after(g.stmt(first).Start, prefix)}, edits...)...)
