@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"slices"
 	"strings"
 
 	"threadlsp/analyzer/facts"
@@ -107,9 +108,19 @@ func (fn *Func) handedToFork() bool {
 			return true
 		}
 	}
+	// Where it is only named, what stands around may register it by a detour.
+	var namers []*Func
+	for _, e := range f.attrs[fn.Name] {
+		if p := f.parent[e]; fn.Class != nil && (p == 0 || f.Expr(p).Kind != facts.Call || f.Expr(p).A != e) {
+			namers = append(namers, f.FuncAt(e))
+		}
+	}
 	for _, c := range f.calls {
 		if !forks(f.Expr(c.Expr).A) {
 			continue
+		}
+		if slices.Contains(namers, c.In) {
+			return true
 		}
 		for _, k := range f.KidsOf(c.Expr) {
 			if f.Expr(k).Kind == facts.Keyword {

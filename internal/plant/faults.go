@@ -47,7 +47,7 @@ var faults = []fault{
 	{"acquire-result-ignored", "a timeout for acquire()", timedAcquire},
 	{"lock-per-call", "with a new lock", newLock},
 	{"self-deadlock", "acquire() in the with", takeTwice},
-	{"condition-without-lock", "notify() before the with", notifyFree},
+	{"condition-without-lock", "notify() behind the with", notifyFree},
 	{"release-unheld", "release in the with", releaseInside},
 	{"barrier-mismatch", "more parties", moreParties},
 	{"semaphore-over-release", "release() twice in the with", releasePermit},

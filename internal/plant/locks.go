@@ -63,15 +63,24 @@ func (g *ground) simpleIn(with facts.StmtID) facts.StmtID {
 	return 0
 }
 
+// isOf picks the objects of a class.
+func (g *ground) isOf(class pylib.Class) func(facts.ExprID) bool {
+	return func(e facts.ExprID) bool { v := g.Eval(e); return !v.Maybe && v.LibClass() == class }
+}
+
 func notifyFree(g *ground) (out []planting) {
-	g.withs(func(with facts.StmtID, lock facts.ExprID) {
-		fn := g.Funcs[g.Stmts[with].Func]
-		first := g.firstStmt(fn)
-		if first == 0 || first > with || g.Eval(lock).LibClass() != pylib.ConditionClass || strings.HasPrefix(fn.Name, "__") {
+	g.withsOf(g.isOf(pylib.ConditionClass), func(with facts.StmtID, lock facts.ExprID) {
+		fn, next := g.Funcs[g.Stmts[with].Func], g.Stmts[with].End
+		if strings.HasPrefix(fn.Name, "__") || int(next) >= len(g.Stmts) || g.Stmts[next].Parent != g.Stmts[with].Parent {
 			return
 		}
-		if l, ok := g.LockAt(lock); ok && l.Root == threads.SelfLock && strings.HasPrefix(l.Name(), "_") {
-			out = append(out, one(g.stmt(first), after(g.stmt(first).Start, g.src(lock)+".notify(); ")))
+		switch g.Stmts[next].Kind {
+		case facts.ExprStmt, facts.Assign, facts.Return:
+		default:
+			return
+		}
+		if l, ok := g.LockAt(lock); ok && l.Root == threads.SelfLock && g.startsLine(next) {
+			out = append(out, one(g.stmt(next), after(g.stmt(next).Start, g.src(lock)+".notify(); ")))
 		}
 	})
 	return out
@@ -97,10 +106,7 @@ func rebindLock(g *ground) (out []planting) {
 }
 
 func releasePermit(g *ground) (out []planting) {
-	g.withs(func(with facts.StmtID, lock facts.ExprID) {
-		if g.Eval(lock).LibClass() != pylib.SemaphoreClass {
-			return
-		}
+	g.withsOf(g.isOf(pylib.SemaphoreClass), func(with facts.StmtID, lock facts.ExprID) {
 		if s := g.simpleIn(with); s > 0 {
 			r := g.src(lock) + ".release(); "
 			out = append(out, one(g.stmt(s), after(g.stmt(s).Start, r+r)))

@@ -1,6 +1,7 @@
 # Locks that are replaced while others may hold them.
 import os
 import threading
+import weakref
 
 import forksafe
 
@@ -68,6 +69,25 @@ class Store:
 
     def use(self):
         with self._lock, self._other, self._forked, self._given:
+            print(1)
+
+
+class Batcher:
+    def __init__(self):
+        self._lock = threading.Lock()
+        method = weakref.WeakMethod(self._reset_near)
+
+        def in_child():
+            if method() is not None:
+                method()()
+
+        os.register_at_fork(after_in_child=in_child)
+
+    def _reset_near(self):
+        self._lock = threading.Lock()
+
+    def use(self):
+        with self._lock:
             print(1)
 
 
