@@ -57,6 +57,8 @@ var All = []*analyzer.Rule{
 	missingTaskDone,
 	sentinelShortage,
 	barrierMismatch,
+	semaphoreOverRelease,
+	lockRebound,
 	withAcquire,
 	withBooleanLocks,
 	lostUpdate,

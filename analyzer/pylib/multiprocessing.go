@@ -158,7 +158,7 @@ func multiprocessingTypes() []Type {
 		{Name: m + "synchronize.Lock", Class: LockClass, Share: LockShared, NoIter: true, Process: true},
 		{Name: m + "synchronize.RLock", Class: RLockClass, Share: LockShared, Reentrant: true, NoIter: true, Process: true},
 		{Name: m + "synchronize.Semaphore", Class: SemaphoreClass, Share: LockShared, NoIter: true, Process: true},
-		{Name: m + "synchronize.BoundedSemaphore", Bases: []string{m + "synchronize.Semaphore"}, Class: SemaphoreClass, Share: LockShared, NoIter: true, Process: true},
+		{Name: m + "synchronize.BoundedSemaphore", Bases: []string{m + "synchronize.Semaphore"}, Class: SemaphoreClass, Bounded: true, Share: LockShared, NoIter: true, Process: true},
 		{Name: m + "synchronize.Condition", Class: ConditionClass, Share: LockShared, Reentrant: true, NoIter: true, Process: true},
 		{Name: m + "synchronize.Event", Class: EventClass, Share: SafeShared, NoIter: true, Process: true},
 		{Name: m + "synchronize.Barrier", Bases: []string{"threading.Barrier"}, Class: BarrierClass, Share: SafeShared, NoIter: true, Process: true},

@@ -248,6 +248,7 @@ type Type struct {
 	Item      string   // canonical type of the items of an instance; "" unknown
 	Atomic    []string // methods that other threads see as one step on a build with the GIL
 	Reentrant bool     // LockShared: the holder may take it again
+	Bounded   bool     // a semaphore that raises when it is released too often
 	Safer     string   // the constructor's parameter that lifts the confinement when False ("check_same_thread")
 	Roots     []Root   // methods and attributes of instances that something runs elsewhere
 }

@@ -112,7 +112,7 @@ func threadingTypes() []Type {
 		{Name: "threading.RLock", Class: RLockClass, Share: LockShared, Reentrant: true, NoIter: true, NoPickle: true, InProcess: "multiprocessing.RLock"},
 		{Name: "threading.Condition", Class: ConditionClass, Share: LockShared, Reentrant: true, NoIter: true, NoPickle: true, InProcess: "multiprocessing.Condition", InLoop: "asyncio.Condition"},
 		{Name: "threading.Semaphore", Class: SemaphoreClass, Share: LockShared, NoIter: true, NoPickle: true, InProcess: "multiprocessing.Semaphore", InLoop: "asyncio.Semaphore"},
-		{Name: "threading.BoundedSemaphore", Bases: []string{"threading.Semaphore"}, Class: SemaphoreClass, Share: LockShared, NoIter: true, NoPickle: true, InProcess: "multiprocessing.BoundedSemaphore", InLoop: "asyncio.BoundedSemaphore"},
+		{Name: "threading.BoundedSemaphore", Bases: []string{"threading.Semaphore"}, Class: SemaphoreClass, Bounded: true, Share: LockShared, NoIter: true, NoPickle: true, InProcess: "multiprocessing.BoundedSemaphore", InLoop: "asyncio.BoundedSemaphore"},
 		{Name: "threading.Event", Class: EventClass, Share: SafeShared, NoIter: true, NoPickle: true, InProcess: "multiprocessing.Event", InLoop: "asyncio.Event"},
 		{Name: "threading.Barrier", Class: BarrierClass, Share: SafeShared, NoIter: true, NoPickle: true, InProcess: "multiprocessing.Barrier", InLoop: "asyncio.Barrier",
 			Attrs: []string{"parties", "n_waiting", "broken"}, AttrTypes: map[string]string{"parties": "int", "n_waiting": "int", "broken": "bool"}},

@@ -124,7 +124,7 @@ func (k *lockModel) baton(w *lockFlow, r *Reentry) bool {
 		return true
 	}
 	o := k.m.ObjectAt(v.Site)
-	if o.Escapes || o.InList {
+	if (o.Escapes || o.InList) && r.Lock.Root == LocalLock {
 		return true
 	}
 	for i := range o.Uses {

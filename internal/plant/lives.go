@@ -381,10 +381,15 @@ func (g *ground) isLock(e facts.ExprID) bool {
 // withs is the `with lock:` statements of the file that have one item and no
 // name, with the expression of the lock.
 func (g *ground) withs(use func(with facts.StmtID, lock facts.ExprID)) {
+	g.withsOf(g.isLock, use)
+}
+
+// withsOf is the same for the objects that a question picks.
+func (g *ground) withsOf(is func(facts.ExprID) bool, use func(with facts.StmtID, lock facts.ExprID)) {
 	for s := range g.Stmts {
 		item := facts.StmtID(s)
 		st := &g.Stmts[s]
-		if st.Kind != facts.WithItem || st.X <= 0 || st.Y > 0 || !g.isLock(st.X) || g.PathRoot(st.X) == 0 {
+		if st.Kind != facts.WithItem || st.X <= 0 || st.Y > 0 || !is(st.X) || g.PathRoot(st.X) == 0 {
 			continue
 		}
 		if next := g.Stmts[item].End; int(next) < len(g.Stmts) && g.Stmts[next].Kind == facts.WithItem {
