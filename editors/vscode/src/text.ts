@@ -71,15 +71,14 @@ export interface Place {
   column: number; // from 1
 }
 
-// places finds `path:line:column` in a line of a thread map.
+// places finds `path:line:column` in a line of a thread map, where it stands at
+// the beginning, in brackets, after a colon or after two blanks. A path may have blanks.
 export function places(line: string): Place[] {
-  return [...line.matchAll(/(?<=^|\s)(\S(?:.*?\S)?\.(?:pyw?|md|markdown|ipynb)):(\d+):(\d+)/g)].map((m) => ({
-    start: m.index ?? 0,
-    length: m[0].length,
-    file: m[1],
-    line: Number(m[2]),
-    column: Number(m[3]),
-  }));
+  return [...line.matchAll(/(?:^|\(|: | {2,})([^\s(](?:(?! {2}|: ).)*?\.(?:pyw?|md|markdown|ipynb)):(\d+):(\d+)/g)].map((m) => {
+    const [whole, file, row, column] = m;
+    const length = `${file}:${row}:${column}`.length;
+    return { start: m.index + whole.length - length, length, file, line: Number(row), column: Number(column) };
+  });
 }
 
 // Facts are what a bug report should say of the editor's side.
