@@ -161,7 +161,7 @@ var concurrency = map[string]bool{
 	"threading": true, "_thread": true, "thread": true, "dummy_threading": true, "_dummy_thread": true,
 	"concurrent": true, "multiprocessing": true, "asyncio": true, "queue": true, "Queue": true, "_queue": true,
 	"signal": true, "sched": true, "socketserver": true, "twisted": true, "gevent": true, "trio": true, "anyio": true,
-	"joblib": true, "apscheduler": true, "tornado": true,
+	"joblib": true, "apscheduler": true, "tornado": true, "asyncore": true, "asynchat": true,
 }
 
 // chooseFirst decides what is parsed before anything is asked for.
@@ -249,7 +249,7 @@ func (e *entry) parse(ctx context.Context, doc *source.Document, p *syntax.Parse
 		e.note(f, tree)
 		e.inexact = e.inexact || tree.Inexact
 		ff := extract.File(f, tree)
-		ff.Path, ff.FirstLine = f.Path, f.Position(0).Line-1
+		ff.Path, ff.FirstLine, ff.Cells = f.Path, f.Position(0).Line-1, f.Cells()
 		out, kept = append(out, threads.NewIndex(ff)), append(kept, f)
 	}
 	e.facts, e.files = out, kept

@@ -307,17 +307,31 @@ func (h *Hover) function(fn *threads.Func) bool {
 	return len(h.Lines) > before
 }
 
+// maxRunners is how many roots of a function a hover names.
+const maxRunners = 5
+
 // runners names the roots that run a function.
 func (h *Hover) runners(f *threads.File, fn *threads.Func) {
-	for _, r := range f.Model().RootsOf(fn) {
+	roots := f.Model().RootsOf(fn)
+	for _, r := range roots[:min(len(roots), maxRunners)] {
 		s := r.Spawns[0]
 		g := s.Call.File
 		o := g.Model().ObjectAt(threads.Site{File: g, Expr: s.Call.Expr})
 		who := "a thread"
-		if o.Name() != "" && s.Handoff != nil && s.Handoff.On != pylib.Pool || s.Sub != nil && o.Name() != "" {
+		switch {
+		case !s.OnThread():
+			who = "a process of its own"
+		case o.Name() != "" && s.Handoff != nil && s.Handoff.On != pylib.Pool || s.Sub != nil && o.Name() != "":
 			who = "thread `" + o.Name() + "`"
+		case s.Handoff != nil && s.Handoff.On == pylib.Pool:
+			who = "the threads of a pool"
+		case r.Many:
+			who = "several threads"
 		}
 		h.Lines = append(h.Lines, fmt.Sprintf("`%s` runs on %s (%s, line %d).", fn.QualName(), who, r.Func.QualName(), g.LineOf(g.Expr(s.Call.Expr).Span.Start)))
+	}
+	if n := len(roots) - maxRunners; n > 0 {
+		h.Lines = append(h.Lines, fmt.Sprintf("It runs on %d more.", n))
 	}
 }
 

@@ -143,3 +143,18 @@ func (f *Finding) Level() Severity {
 	}
 	return f.Rule.Severity
 }
+
+// RuleNamed is the rule of a name or code, in any case; nil if there is none.
+func RuleNamed(rules []*Rule, name string) *Rule { return ruleNamed(rules, name) }
+
+// RulesNamed is the rules that a word in a selection stands for: one by its name
+// or code, several by the beginning of their codes, or all.
+func RulesNamed(rules []*Rule, word string) []*Rule {
+	var out []*Rule
+	for _, r := range rules {
+		if named(r, word) != notNamed {
+			out = append(out, r)
+		}
+	}
+	return out
+}

@@ -57,7 +57,7 @@ func latency(out io.Writer, n int, built, ruff, version string) error {
 		fmt.Fprintf(out, "%-16s %14.1f %12.1f %12.1f %12.0f %12.0f\n", names[i], ms(t.cpu)/float64(len(edits)),
 			ms(t.at(50)), ms(t.at(99)), ms(t.first), float64(t.resident)/1e6)
 	}
-	return nil
+	return acrossFiles(out, n, built)
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
@@ -151,14 +151,9 @@ func typeInto(command, lines []string, edits []change) (*typing, error) {
 	}
 	defer s.stop()
 	uri := "file://" + name
-	s.send("initialize", 1, map[string]any{
-		"processId": os.Getpid(), "rootUri": "file://" + dir, "workspaceFolders": []any{map[string]any{"uri": "file://" + dir, "name": "w"}},
-		"capabilities": map[string]any{"textDocument": map[string]any{"publishDiagnostics": map[string]any{"versionSupport": true}}},
-	})
-	if err := s.await(func(m *message) bool { return string(m.ID) == "1" }); err != nil {
+	if err := s.initialize(dir); err != nil {
 		return nil, err
 	}
-	s.send("initialized", 0, map[string]any{})
 	s.send("textDocument/didOpen", 0, map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": "python", "version": 0, "text": text}})
 	if err := s.awaitVersion(0); err != nil {
 		return nil, err
@@ -194,7 +189,9 @@ type message struct {
 	ID     json.RawMessage `json:"id"`
 	Method string          `json:"method"`
 	Params struct {
-		Version *int `json:"version"`
+		URI         string            `json:"uri"`
+		Version     *int              `json:"version"`
+		Diagnostics []json.RawMessage `json:"diagnostics"`
 	} `json:"params"`
 }
 
@@ -210,6 +207,19 @@ func startServer(command []string, dir string) (*server, error) {
 		return nil, err
 	}
 	return &server{cmd, in, bufio.NewReaderSize(out, 1<<16)}, cmd.Start()
+}
+
+// initialize starts the session of a client that cannot pull diagnostics.
+func (s *server) initialize(dir string) error {
+	s.send("initialize", 1, map[string]any{
+		"processId": os.Getpid(), "rootUri": "file://" + dir, "workspaceFolders": []any{map[string]any{"uri": "file://" + dir, "name": "w"}},
+		"capabilities": map[string]any{"textDocument": map[string]any{"publishDiagnostics": map[string]any{"versionSupport": true}}},
+	})
+	if err := s.await(func(m *message) bool { return string(m.ID) == "1" }); err != nil {
+		return err
+	}
+	s.send("initialized", 0, map[string]any{})
+	return nil
 }
 
 func (s *server) stop() {

@@ -2,52 +2,244 @@ package lsp
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
+	"github.com/go-json-experiment/json"
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
+	"go.uber.org/zap"
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
+	"threadlsp/internal/refactor"
 )
 
-// CodeAction offers the fixes of the findings in a range, then a comment that
-// silences each of them.
+// actionOptions is what the server says of its actions.
+func (s *server) actionOptions() *protocol.CodeActionOptions {
+	return &protocol.CodeActionOptions{
+		CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, protocol.CodeActionKindRefactorRewrite, fixAllKind},
+		ResolveProvider: ptr(s.can.resolvesEdits),
+	}
+}
+
+// CodeAction offers, in this order: the fixes of the findings in a range, a
+// comment that silences each of them, what lets silenced rules speak again,
+// rewritings of the selected code, and all safe fixes of the document at once.
 func (s *server) CodeAction(ctx context.Context, p *protocol.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
-	if !wantsQuickFix(p.Context.Only) || !s.can.literalActions {
+	if !s.can.literalActions {
 		return nil, nil
 	}
 	v, err := s.viewOf(ctx, string(p.TextDocument.URI))
 	if v == nil || err != nil {
 		return nil, err
 	}
-	var fixes, silencers []protocol.CommandOrCodeAction
-	for _, f := range v.findings {
-		file := v.result.Files[f.Path]
-		if !touches(s.rangeIn(file, f.Span), p.Range) {
-			continue
-		}
-		shown := []protocol.Diagnostic{s.diagnostic(v, f)}
-		if f.Fix != nil {
-			title := f.Fix.Title
-			if !f.Fix.Safe {
-				title += " (unsafe)"
-			}
-			fixes = append(fixes, s.action(v, title, f.Fix.Safe, shown, s.textEdits(file, f.Fix.Edits)))
-		}
-		if e, ok := silence(file, f.Span, f.Rule.Name); ok {
-			title := fmt.Sprintf("Disable %s for this line", f.Rule.Name)
-			silencers = append(silencers, s.action(v, title, false, shown, s.textEdits(file, []analyzer.Edit{e})))
-		}
+	o := &offers{s: s, v: v, uri: string(p.TextDocument.URI), only: p.Context.Only, at: p.Range}
+	o.fixes()
+	o.silencers()
+	o.rewrites()
+	if err := o.all(ctx); err != nil {
+		return nil, err
 	}
-	return append(fixes, silencers...), nil
+	return o.list, nil
 }
 
-func (s *server) action(v *view, title string, preferred bool, shown []protocol.Diagnostic, edits []protocol.TextEdit) *protocol.CodeAction {
-	return &protocol.CodeAction{
-		Title: title, Kind: ptr(protocol.CodeActionKindQuickFix), Diagnostics: shown,
-		IsPreferred: ptr(preferred), Edit: s.workspaceEdit(v.buf, edits),
+// offers collects the actions of one request.
+type offers struct {
+	s    *server
+	v    *view
+	uri  string // of the document, or of the cell of a notebook
+	only []protocol.CodeActionKind
+	at   protocol.Range
+	list []protocol.CommandOrCodeAction
+}
+
+// wants says whether a client that asks for certain kinds, or for any, wants
+// this one; kinds are hierarchical.
+func (o *offers) wants(kind protocol.CodeActionKind) bool {
+	for _, k := range o.only {
+		if k == protocol.CodeActionKindEmpty || k == kind || strings.HasPrefix(string(kind), string(k)+".") {
+			return true
+		}
 	}
+	return len(o.only) == 0
+}
+
+// add offers an action whose edits are those of a file.
+func (o *offers) add(kind protocol.CodeActionKind, title string, file *source.File, edits []analyzer.Edit) *protocol.CodeAction {
+	a := &protocol.CodeAction{
+		Title: title, Kind: ptr(kind), Edit: o.s.editOf(o.v.buf, file, edits), Data: o.s.actionData(o.v.buf, ""),
+	}
+	o.list = append(o.list, a)
+	return a
+}
+
+// touched calls f with each finding in the range, and with its file.
+func (o *offers) touched(f func(*analyzer.Finding, *source.File)) {
+	for _, x := range o.v.findings {
+		file := o.v.result.Files[x.Path]
+		if o.v.buf.here(o.uri, file, x.Span.Start) && touches(o.s.rangeIn(file, x.Span), o.at) {
+			f(x, file)
+		}
+	}
+}
+
+func (o *offers) fixes() {
+	if !o.wants(protocol.CodeActionKindQuickFix) {
+		return
+	}
+	o.touched(func(f *analyzer.Finding, file *source.File) {
+		if f.Fix == nil {
+			return
+		}
+		title := f.Fix.Title
+		if !f.Fix.Safe {
+			title += " (unsafe)"
+		}
+		a := o.add(protocol.CodeActionKindQuickFix, title, file, f.Fix.Edits)
+		a.Diagnostics, a.IsPreferred = []protocol.Diagnostic{o.s.diagnostic(o.v, f)}, ptr(f.Fix.Safe)
+	})
+}
+
+// silencers offers comments that silence what is found here, for the line and
+// for the file, and what undoes those that stand here. Of a finding about such
+// a comment only its fix is offered: silencing the silencer helps nobody.
+func (o *offers) silencers() {
+	if !o.wants(protocol.CodeActionKindQuickFix) {
+		return
+	}
+	idle := map[string][]source.Span{}
+	for _, f := range o.v.findings {
+		if f.Rule.Late {
+			idle[f.Path] = append(idle[f.Path], f.Span)
+		}
+	}
+	var forFile []func()
+	offered := map[string]bool{}
+	o.touched(func(f *analyzer.Finding, file *source.File) {
+		if f.Rule.Late {
+			return
+		}
+		add := func(c refactor.Change) {
+			if !offered[c.Title+f.Path] || strings.HasSuffix(c.Title, "line") {
+				a := o.add(protocol.CodeActionKindQuickFix, c.Title, file, c.Edits)
+				a.Diagnostics, a.IsPreferred = []protocol.Diagnostic{o.s.diagnostic(o.v, f)}, ptr(false)
+			}
+			offered[c.Title+f.Path] = true
+		}
+		if c, ok := refactor.DisableLine(file.Text, f.Span, f.Rule); ok {
+			add(c)
+		}
+		forFile = append(forFile, func() {
+			add(refactor.DisableFile(file.Text, cellTop(file, f.Span.Start), o.v.result.Model.File(f.Path), f.Rule))
+		})
+	})
+	for _, f := range forFile {
+		f()
+	}
+	o.selected(func(file *source.File, sel source.Span) {
+		for _, c := range refactor.Enable(file.Text, sel, o.v.result.Model.File(file.Path), o.s.opts.Rules, idle[file.Path]) {
+			o.add(protocol.CodeActionKindQuickFix, c.Title, file, c.Edits)
+		}
+	})
+}
+
+// rewrites offers refactorings of what is selected.
+func (o *offers) rewrites() {
+	if !o.wants(protocol.CodeActionKindRefactorRewrite) {
+		return
+	}
+	o.selected(func(file *source.File, sel source.Span) {
+		for _, c := range refactor.Rewrites(o.v.result.Model.File(file.Path), file.Text, sel) {
+			o.add(protocol.CodeActionKindRefactorRewrite, c.Title, file, c.Edits)
+		}
+	})
+}
+
+// all offers every safe fix of the document in one action: to who asks for such
+// a kind, as on saving, and beside the fix of one of them. What it takes to find
+// out is done when the client asks for the edit, where it can.
+func (o *offers) all(ctx context.Context) error {
+	here := len(o.only) > 0
+	o.touched(func(f *analyzer.Finding, _ *source.File) { here = here || f.Fix != nil && f.Fix.Safe })
+	if !here || !o.wants(fixAllKind) || !fixable(o.v) {
+		return nil
+	}
+	a := &protocol.CodeAction{Title: "Fix all safely fixable findings of threadlsp", Kind: ptr(fixAllKind)}
+	if o.s.can.resolvesEdits {
+		a.Data = o.s.actionData(o.v.buf, fixAllKind)
+	} else {
+		var err error
+		if a.Edit, err = o.s.fixAll(ctx, o.v); err != nil {
+			return err
+		}
+	}
+	o.list = append(o.list, a)
+	return nil
+}
+
+// selected calls f with the file that the range lies in, if there is one, and
+// the range as a span of it.
+func (o *offers) selected(f func(*source.File, source.Span)) {
+	_, files := o.v.buf.decoded()
+	for _, file := range files {
+		from, ok1 := o.v.buf.offset(o.uri, file, o.at.Start, o.s.can.encoding)
+		to, ok2 := o.v.buf.offset(o.uri, file, o.at.End, o.s.can.encoding)
+		if ok1 && ok2 && from <= to && o.v.result.Files[file.Path] != nil {
+			f(file, source.Span{Start: from, End: to})
+		}
+	}
+}
+
+// actionData is what an action carries from the offer to its resolution: the
+// version of the document that it was made for.
+type actionData struct {
+	URI     string                  `json:"uri"`
+	Version int32                   `json:"version"`
+	Do      protocol.CodeActionKind `json:"do,omitempty"` // "" where the edit was sent along
+}
+
+func (s *server) actionData(b *buffer, do protocol.CodeActionKind) protocol.LSPAny {
+	if !s.can.resolvesEdits {
+		return nil
+	}
+	data, err := json.Marshal(actionData{b.uri, b.version, do})
+	if err != nil {
+		s.log.Error("encode action", zap.Error(err))
+	}
+	return data
+}
+
+// errModified tells a client that its document has moved on.
+var errModified = jsonrpc2.NewError(jsonrpc2.Code(protocol.LSPErrorCodesContentModified), "the document has changed since")
+
+// CodeActionResolve gives an action the edit that was left out. An action that
+// was made for another version of the document is refused: its edits would hit
+// the wrong places.
+func (s *server) CodeActionResolve(ctx context.Context, a *protocol.CodeAction) (*protocol.CodeAction, error) {
+	var d actionData
+	if err := json.Unmarshal(a.Data, &d); err != nil {
+		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "the action carries no data of this server")
+	}
+	b := frozen(ctx)[d.URI]
+	if b == nil || b.version != d.Version || b.program == nil {
+		return nil, errModified
+	}
+	if d.Do == fixAllKind {
+		v, err := b.program.await(ctx, b)
+		if err != nil {
+			return nil, err
+		}
+		if v == nil || v.result == nil {
+			return nil, errModified
+		}
+		if a.Edit, err = s.fixAll(ctx, v); err != nil {
+			return nil, err
+		}
+	}
+	if (*s.docs.Load())[b.uri] != b {
+		return nil, errModified
+	}
+	return a, nil
 }
 
 // workspaceEdit names the version the edits are for, so that a client refuses
@@ -64,17 +256,6 @@ func (s *server) workspaceEdit(b *buffer, edits []protocol.TextEdit) *protocol.W
 	return &protocol.WorkspaceEdit{DocumentChanges: []protocol.DocumentChange{e}}
 }
 
-// wantsQuickFix says whether a client that asks for these kinds, or for any,
-// wants quick fixes; kinds are hierarchical.
-func wantsQuickFix(only []protocol.CodeActionKind) bool {
-	for _, k := range only {
-		if k == protocol.CodeActionKindEmpty || k == protocol.CodeActionKindQuickFix {
-			return true
-		}
-	}
-	return len(only) == 0
-}
-
 // touches says whether two ranges share a place; their ends count, since a
 // cursor is an empty range.
 func touches(a, b protocol.Range) bool {
@@ -83,100 +264,4 @@ func touches(a, b protocol.Range) bool {
 
 func before(a, b protocol.Position) bool {
 	return a.Line < b.Line || a.Line == b.Line && a.Character < b.Character
-}
-
-// silence is the edit that puts a silencing comment for a rule on the first line
-// of a span or, where that one can hold no comment, on its last; ok is false
-// where neither can.
-func silence(file *source.File, span source.Span, rule string) (e analyzer.Edit, ok bool) {
-	end, comment, ok := lineEnd(file.Text, int(span.Start))
-	if !ok {
-		end, comment, ok = lineEnd(file.Text, int(max(span.End, span.Start+1))-1)
-	}
-	if !ok {
-		return e, false
-	}
-	at := func(i int, text string) (analyzer.Edit, bool) {
-		return analyzer.Edit{Span: source.Span{Start: uint32(i), End: uint32(i)}, New: text}, true
-	}
-	if comment < 0 {
-		return at(end, "  # threadlsp: ignore["+rule+"]")
-	}
-	const word = "threadlsp: ignore["
-	if i := strings.Index(string(file.Text[comment:end]), word); i >= 0 {
-		if j := strings.IndexByte(string(file.Text[comment+i:end]), ']'); j >= 0 {
-			return at(comment+i+j, ", "+rule)
-		}
-	}
-	return at(comment, "# threadlsp: ignore["+rule+"]  ") // the old comment becomes the reason
-}
-
-// lineEnd finds the end of the line that holds off, trailing blanks excluded,
-// and where its comment begins, -1 for none. ok is false where the line can hold
-// none: it ends within a string, or in a backslash. Strings are read as Python does,
-// but not the fields of an f-string: those may hold the same quotes since 3.12,
-// and such a line is at worst offered no comment.
-func lineEnd(text []byte, off int) (end, comment int, ok bool) {
-	comment = -1
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '\n' || c == '\r':
-			if i >= off {
-				return trimmed(text, i, off), comment, true
-			}
-			comment = -1
-		case comment >= 0:
-		case c == '#':
-			comment = i
-		case c == '\\' && i+1 < len(text) && (text[i+1] == '\n' || text[i+1] == '\r'):
-			if i >= off {
-				return 0, 0, false
-			}
-			i++
-		case c == '"' || c == '\'':
-			stop := stringEnd(text, i)
-			if line := indexEOL(text, max(i, off)); stop > line && stop > off {
-				return 0, 0, false
-			}
-			i = stop - 1
-		}
-	}
-	return trimmed(text, len(text), off), comment, true
-}
-
-func trimmed(text []byte, end, off int) int {
-	for end > off && (text[end-1] == ' ' || text[end-1] == '\t' || text[end-1] == '\f') {
-		end--
-	}
-	return end
-}
-
-func indexEOL(text []byte, from int) int {
-	for ; from < len(text); from++ {
-		if text[from] == '\n' || text[from] == '\r' {
-			break
-		}
-	}
-	return from
-}
-
-// stringEnd is the offset behind the string that opens at i; a string that its
-// line does not close ends there.
-func stringEnd(text []byte, i int) int {
-	quote := text[i : i+1]
-	triple := i+2 < len(text) && text[i+1] == quote[0] && text[i+2] == quote[0]
-	if triple {
-		quote = text[i : i+3]
-	}
-	for j := i + len(quote); j < len(text); j++ {
-		switch {
-		case text[j] == '\\':
-			j++
-		case !triple && (text[j] == '\n' || text[j] == '\r'):
-			return j
-		case text[j] == quote[0] && (!triple || strings.HasPrefix(string(text[j:min(j+3, len(text))]), string(quote))):
-			return j + len(quote)
-		}
-	}
-	return len(text)
 }

@@ -1,47 +1,15 @@
 package lsp
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
-
-	"threadlsp/analyzer/source"
 )
-
-// The finding's start is marked with a caret in each text, and its end where it matters.
-func TestSilencingCommentIsPutWhereACommentCanStand(t *testing.T) {
-	for _, x := range []struct{ name, text, want string }{
-		{"end of line", "a = 1\n^b = 2  \nc = 3\n", "a = 1\nb = 2  # threadlsp: ignore[r]  \nc = 3\n"},
-		{"last line without an end", "^a = 1", "a = 1  # threadlsp: ignore[r]"},
-		{"CRLF", "^a = 1\r\nb\r\n", "a = 1  # threadlsp: ignore[r]\r\nb\r\n"},
-		{"before another comment", "^a = 1  # why\n", "a = 1  # threadlsp: ignore[r]  # why\n"},
-		{"into a silencer", "^a = 1  # threadlsp: ignore[q] why\n", "a = 1  # threadlsp: ignore[q, r] why\n"},
-		{"number sign in a string", "^a = '# no \\' comment'\n", "a = '# no \\' comment'  # threadlsp: ignore[r]\n"},
-		{"within brackets", "f(\n    ^a,\n)\n", "f(\n    a,  # threadlsp: ignore[r]\n)\n"},
-		{"after a long string ends", "\"\"\"x\n\"\"\"; ^a\n", "\"\"\"x\n\"\"\"; a  # threadlsp: ignore[r]\n"},
-		{"first line ends within a string", "^a = \"\"\"x\ny\"\"\"^\n", "a = \"\"\"x\ny\"\"\"  # threadlsp: ignore[r]\n"},
-		{"within a long string", "a = \"\"\"x\n^y\nz\"\"\"\n", ""},
-		{"backslash at the end", "^a = \\\n  1\n", ""},
-		{"backslash at the end of the first line", "^a = \\\n  1^\n", "a = \\\n  1  # threadlsp: ignore[r]\n"},
-		{"after a backslash", "a = \\\n  ^1\n", "a = \\\n  1  # threadlsp: ignore[r]\n"},
-	} {
-		t.Run(x.name, func(t *testing.T) {
-			at := strings.IndexByte(x.text, '^')
-			text := strings.ReplaceAll(x.text, "^", "")
-			end := max(at+1, strings.LastIndexByte(x.text, '^')-1)
-			e, ok := silence(source.New("a.py", text), source.Span{Start: uint32(at), End: uint32(end)}, "r")
-			if !ok {
-				same(t, "no action", "", x.want)
-				return
-			}
-			same(t, "text", text[:e.Span.Start]+e.New+text[e.Span.End:], x.want)
-		})
-	}
-}
 
 func TestKindsOfActionAreHierarchical(t *testing.T) {
 	c := start(t, fakeOpts, withFake, capabilities("utf-16"))
 	c.open("untitled:a", "python", bad)
-	for kind, want := range map[string]bool{"": true, "quickfix": true, "source": false, "refactor": false} {
+	for kind, want := range map[string]bool{"": true, "quickfix": true, "quickfix.threadlsp": false, "quick": false, "source": false, "refactor": false} {
 		m := c.call("textDocument/codeAction", map[string]any{
 			"textDocument": map[string]any{"uri": "untitled:a"}, "range": span{position{0, 0}, position{9, 0}},
 			"context": map[string]any{"diagnostics": []any{}, "only": []string{kind}},
@@ -49,5 +17,98 @@ func TestKindsOfActionAreHierarchical(t *testing.T) {
 		if got := strings.Contains(string(m.Result), "one-element"); got != want {
 			t.Errorf("only %q: offered %v, want %v", kind, got, want)
 		}
+	}
+}
+
+// resolving is a client that asks for an edit when its action is chosen.
+func resolving() map[string]any {
+	caps := capabilities("utf-16")
+	a := caps["textDocument"].(map[string]any)["codeAction"].(map[string]any)
+	a["dataSupport"], a["resolveSupport"] = true, map[string]any{"properties": []string{"edit"}}
+	return caps
+}
+
+// offered is the actions of certain kinds for a whole document.
+func (c *client) offered(uri string, only ...string) []action {
+	c.t.Helper()
+	m := c.call("textDocument/codeAction", map[string]any{
+		"textDocument": map[string]any{"uri": uri}, "range": span{position{0, 0}, place(c.docs[uri].text, len(c.docs[uri].text))},
+		"context": map[string]any{"diagnostics": []any{}, "only": only},
+	})
+	var out []action
+	if err := json.Unmarshal(m.Result, &out); err != nil {
+		c.t.Fatalf("%v: %+v", err, m)
+	}
+	return out
+}
+
+const twoBad = "Thread(args=(\"x\"))\nt.setDaemon(1)\nThread(args=(\"y\"))\n"
+
+func TestFixAllMakesTheSafeFixesOnly(t *testing.T) {
+	const want = "Thread(args=(\"x\",))\nt.setDaemon(1)\nThread(args=(\"y\",))\n"
+	for name, caps := range map[string]map[string]any{"at once": capabilities("utf-16"), "resolved": resolving()} {
+		t.Run(name, func(t *testing.T) {
+			c := start(t, fakeOpts, withFake, caps)
+			c.open("untitled:a", "python", twoBad)
+			for _, only := range []string{"source", "source.fixAll", "source.fixAll.threadlsp", ""} {
+				if n := len(c.offered("untitled:a", only)); n == 0 {
+					t.Errorf("only %q: nothing offered", only)
+				}
+			}
+			if got := c.offered("untitled:a", "source.fixAll.ruff", "source.organizeImports"); len(got) != 0 {
+				t.Errorf("offered %v", titles(got))
+			}
+			all := c.offered("untitled:a", "source.fixAll")
+			same(t, "titles", titles(all), []string{"Fix all safely fixable findings of threadlsp"})
+			a := all[0]
+			if name == "resolved" {
+				if len(a.Edit.DocumentChanges) != 0 {
+					t.Error("the edit came before it was asked for")
+				}
+				a = c.resolve(a)
+			}
+			same(t, "edits", len(a.Edit.DocumentChanges[0].Edits), 2)
+			c.apply("untitled:a", a)
+			same(t, "text", c.docs["untitled:a"].text, want)
+			c.diagnostics("untitled:a", "only the unsafe one is left", func(d []diagnostic) bool { return len(d) == 1 })
+			if got := c.offered("untitled:a", "source.fixAll"); len(got) != 0 {
+				t.Errorf("nothing is left to fix, but %v is offered", titles(got))
+			}
+		})
+	}
+}
+
+// resolve asks for an action's edit.
+func (c *client) resolve(a action) action {
+	c.t.Helper()
+	m := c.call("codeAction/resolve", a)
+	if m.Error != nil {
+		c.t.Fatalf("resolve: %+v", *m.Error)
+	}
+	var out action
+	if err := json.Unmarshal(m.Result, &out); err != nil {
+		c.t.Fatal(err)
+	}
+	return out
+}
+
+func TestAnActionOfAnOlderVersionIsRefused(t *testing.T) {
+	c := start(t, fakeOpts, withFake, resolving())
+	c.open("untitled:a", "python", twoBad)
+	stale := c.offered("untitled:a")
+	c.replace("untitled:a", 0, 0, "# a line\n")
+	for _, a := range stale {
+		m := c.call("codeAction/resolve", a)
+		if m.Error == nil || m.Error.Code != -32801 {
+			t.Errorf("%s: %+v, want ContentModified", a.Title, m)
+		}
+	}
+	for _, a := range c.offered("untitled:a") {
+		if m := c.call("codeAction/resolve", a); m.Error != nil {
+			t.Errorf("%s: %+v", a.Title, *m.Error)
+		}
+	}
+	if m := c.call("codeAction/resolve", map[string]any{"title": "of another server"}); m.Error == nil || m.Error.Code != -32602 {
+		t.Errorf("no data: %+v, want InvalidParams", m)
 	}
 }

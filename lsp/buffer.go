@@ -20,6 +20,8 @@ type buffer struct {
 	path    string // in the program: relative, slash-separated
 	version int32
 	text    string
+	cells   []*cell // of a notebook, in order; nil for another document
+	closed  bool    // it stands for a file of the disk that nobody has open; it has no text
 
 	once sync.Once
 	doc  *source.Document
@@ -30,7 +32,15 @@ type buffer struct {
 // asked for, since in a burst of edits most versions never are.
 func (b *buffer) decoded() (*source.Document, []*source.File) {
 	b.once.Do(func() {
-		b.doc = source.DecodeText(b.path, b.text)
+		if b.cells != nil {
+			var texts []string
+			for _, c := range b.python() {
+				texts = append(texts, c.text)
+			}
+			b.doc = source.Notebook(b.path, texts)
+		} else {
+			b.doc = source.DecodeText(b.path, b.text)
+		}
 		b.file = b.doc.Files()
 	})
 	return b.doc, b.file
@@ -38,7 +48,11 @@ func (b *buffer) decoded() (*source.Document, []*source.File) {
 
 // edited is the next version of the buffer.
 func (b *buffer) edited(version int32, changes []protocol.TextDocumentContentChangeEvent, enc source.Encoding) *buffer {
-	text := b.text
+	return &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: version, text: changed(b.text, changes, enc)}
+}
+
+// changed is a text after a client's edits.
+func changed(text string, changes []protocol.TextDocumentContentChangeEvent, enc source.Encoding) string {
 	for _, c := range changes {
 		switch c := c.(type) {
 		case *protocol.TextDocumentContentChangePartial:
@@ -48,7 +62,12 @@ func (b *buffer) edited(version int32, changes []protocol.TextDocumentContentCha
 			text = strings.Clone(c.Text) // decoding aliases the whole message
 		}
 	}
-	return &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: version, text: text}
+	return text
+}
+
+// supposed is the buffer as it would be with another text.
+func (b *buffer) supposed(text string) *buffer {
+	return &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: b.version, text: text}
 }
 
 // offsetIn is the byte offset of a position. A position outside the text, or
@@ -119,4 +138,23 @@ func (s snapshot) of(p *program) []*buffer {
 	}
 	slices.SortFunc(out, func(a, b *buffer) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.uri, b.uri)) })
 	return out
+}
+
+// at is the open document of that path in a program; nil if it is closed.
+func (s snapshot) at(p *program, path string) *buffer {
+	for _, b := range s {
+		if b.program == p && b.path == path {
+			return b
+		}
+	}
+	return nil
+}
+
+func indexEOL(text []byte, from int) int {
+	for ; from < len(text); from++ {
+		if text[from] == '\n' || text[from] == '\r' {
+			break
+		}
+	}
+	return from
 }

@@ -66,9 +66,10 @@ type edit struct {
 }
 
 type action struct {
-	Title       string `json:"title"`
-	Kind        string `json:"kind"`
-	IsPreferred bool   `json:"isPreferred"`
+	Title       string          `json:"title"`
+	Kind        string          `json:"kind"`
+	IsPreferred bool            `json:"isPreferred"`
+	Data        json.RawMessage `json:"data,omitempty"`
 	Edit        struct {
 		Changes         map[string][]edit `json:"changes"`
 		DocumentChanges []struct {
@@ -87,8 +88,9 @@ type message struct {
 	Params json.RawMessage `json:"params,omitempty"`
 	Result json.RawMessage `json:"result,omitempty"`
 	Error  *struct {
-		Code    int    `json:"code"`
-		Message string `json:"message"`
+		Code    int             `json:"code"`
+		Message string          `json:"message"`
+		Data    json.RawMessage `json:"data"`
 	} `json:"error,omitempty"`
 }
 
@@ -99,14 +101,19 @@ type client struct {
 	conn io.ReadWriteCloser
 	exit chan int // the server's exit status
 
-	mu       sync.Mutex
-	changed  *sync.Cond
-	gone     bool
-	nextID   int
-	answers  map[string]message
-	shown    map[string]published // newest diagnostics by URI
-	messages []string             // window/showMessage
-	watched  []string             // globs the server asked to have watched
+	mu            sync.Mutex
+	changed       *sync.Cond
+	gone          bool
+	nextID        int
+	answers       map[string]message
+	shown         map[string]published   // newest diagnostics by URI
+	messages      []string               // window/showMessage
+	watched       []string               // globs the server asked to have watched
+	lensRefreshes int                    // how often the server asked for that
+	settings      func(scope string) any // answers workspace/configuration; nil: null
+	heard         map[string][]string    // parameters of every other message, by method
+
+	mute bool // it answers nothing; set before the handshake
 
 	docs map[string]*openDoc // by URI; the test's goroutine alone
 }
@@ -137,7 +144,7 @@ func connect(t *testing.T, opts Options, adjust func(*server)) *client {
 	t.Helper()
 	ours, theirs := net.Pipe()
 	c := &client{
-		t: t, conn: ours, exit: make(chan int, 1), answers: map[string]message{}, shown: map[string]published{},
+		t: t, conn: ours, exit: make(chan int, 1), answers: map[string]message{}, heard: map[string][]string{}, shown: map[string]published{},
 		docs: map[string]*openDoc{},
 	}
 	c.changed = sync.NewCond(&c.mu)
@@ -203,10 +210,42 @@ func (c *client) receive(m message) {
 	case "client/registerCapability":
 		c.watched = append(c.watched, string(m.Params))
 		go c.send(map[string]any{"id": m.ID, "result": nil})
+	case "workspace/codeLens/refresh":
+		c.lensRefreshes++
+		go c.send(map[string]any{"id": m.ID, "result": nil})
+	case "workspace/configuration":
+		go c.send(map[string]any{"id": m.ID, "result": c.configuration(m.Params)})
+	default:
+		c.heard[m.Method] = append(c.heard[m.Method], string(m.Params))
+		if m.ID != nil {
+			go c.send(map[string]any{"id": m.ID, "result": nil})
+		}
 	}
 }
 
+// configuration is the client's settings for each item that the server asks for.
+func (c *client) configuration(params json.RawMessage) []any {
+	var p struct {
+		Items []struct {
+			ScopeURI string `json:"scopeUri"`
+		} `json:"items"`
+	}
+	if json.Unmarshal(params, &p) != nil {
+		return nil
+	}
+	out := make([]any, len(p.Items))
+	for i, item := range p.Items {
+		if c.settings != nil {
+			out[i] = c.settings(item.ScopeURI)
+		}
+	}
+	return out
+}
+
 func (c *client) send(m map[string]any) {
+	if _, answer := m["result"]; answer && c.mute {
+		return
+	}
 	m["jsonrpc"] = "2.0"
 	body, err := json.Marshal(m)
 	if err != nil {

@@ -2,6 +2,8 @@ package lsp
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"path/filepath"
 
 	"github.com/go-json-experiment/json"
@@ -10,50 +12,128 @@ import (
 	"go.uber.org/zap"
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
+	"threadlsp/internal/fix"
 )
 
 // sourceName is what editors show beside a diagnostic.
 const sourceName = "threadlsp"
 
-// sentDiagnostics is what the client was told last of a document.
+// sentDiagnostics is what the client was told last of a document, without asking.
 type sentDiagnostics struct {
+	shown   string // the URI it was told under
+	program *program
 	version int32
-	items   []byte // as they are on the wire
+	closed  bool // it is nobody's open document
+	items   []byte
 }
 
-// publish sends a document's diagnostics, unless the document has changed or
-// closed meanwhile, or the client knows them. A panic costs these diagnostics.
-func (s *server) publish(b *buffer, v *view) {
+// A wire is a view's diagnostics as they are sent.
+type wire struct {
+	items []protocol.Diagnostic
+	raw   []byte
+	id    string // says what they are: equal for equal diagnostics
+}
+
+// wireOf makes the diagnostics of a view, once.
+func (s *server) wireOf(v *view) *wire {
+	v.once.Do(func() {
+		v.wire.items = s.diagnostics(v)
+		var err error
+		if v.wire.raw, err = protocol.Marshal(v.wire.items); err != nil {
+			s.log.Error("encode diagnostics", zap.String("uri", v.buf.shown), zap.Error(err))
+			v.wire.items, v.wire.raw = []protocol.Diagnostic{}, []byte("[]")
+		}
+		sum := sha256.Sum256(v.wire.raw)
+		v.wire.id = hex.EncodeToString(sum[:8])
+	})
+	return &v.wire
+}
+
+// report brings what a phase has found to the client: pushed to one that cannot
+// ask again when told to, else by telling it to ask. A panic costs this report.
+func (s *server) report(p *program, made []*view, whole bool) {
 	defer func() {
 		if x := recover(); x != nil {
-			s.log.Error("panic", zap.String("publish", b.shown), zap.Any("panic", x), zap.Stack("stack"))
+			s.log.Error("panic", zap.String("report", p.root), zap.Any("panic", x), zap.Stack("stack"))
 		}
 	}()
-	items := s.diagnostics(v)
-	wire, err := protocol.Marshal(items)
-	if err != nil {
-		s.log.Error("encode diagnostics", zap.String("uri", b.shown), zap.Error(err))
+	if whole {
+		s.lenses.poke()
+	}
+	if s.can.pulls {
+		if whole && s.news(p, made) {
+			s.refresh.poke()
+		}
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if (*s.docs.Load())[b.uri] != b {
+	told := make(map[string]bool, len(made))
+	for _, v := range made {
+		told[v.buf.uri] = true
+		if v.buf.cells != nil {
+			s.publishCellsLocked(v)
+			continue
+		}
+		s.publishLocked(v)
+	}
+	if !whole {
 		return
 	}
-	if last, ok := s.sent[b.uri]; ok && last.version == b.version && bytes.Equal(last.items, wire) {
-		return
+	for key, last := range s.sent { // mended, deleted or no longer in scope
+		if last.program == p && last.closed && !told[key] {
+			s.unpublishLocked(key, last)
+		}
 	}
-	s.sent[b.uri] = sentDiagnostics{b.version, wire}
-	s.pub.put(&protocol.PublishDiagnosticsParams{URI: uri.URI(b.shown), Version: protocol.NewOptional(b.version), Diagnostics: items})
 }
 
-// clear takes a closed document's diagnostics from the client.
+// publishLocked sends a document's diagnostics, unless the document has changed,
+// closed or opened meanwhile, or the client knows them.
+func (s *server) publishLocked(v *view) {
+	b, docs := v.buf, *s.docs.Load()
+	if b.closed && docs.at(b.program, b.path) != nil || !b.closed && docs[b.uri] != b {
+		return
+	}
+	w := s.wireOf(v)
+	last, known := s.sent[b.uri]
+	switch {
+	case !known && b.closed && len(w.items) == 0:
+		return
+	case known && last.closed == b.closed && last.version == b.version && bytes.Equal(last.items, w.raw):
+		return
+	case known && last.shown != b.shown:
+		s.unpublishLocked(b.uri, last)
+	}
+	if b.closed && len(w.items) == 0 {
+		s.unpublishLocked(b.uri, last)
+		return
+	}
+	s.sent[b.uri] = sentDiagnostics{b.shown, b.program, b.version, b.closed, w.raw}
+	p := &protocol.PublishDiagnosticsParams{URI: uri.URI(b.shown), Diagnostics: w.items}
+	if !b.closed {
+		p.Version = protocol.NewOptional(b.version)
+	}
+	s.pub.put(p)
+}
+
+func (s *server) unpublishLocked(key string, last sentDiagnostics) {
+	delete(s.sent, key)
+	s.pub.put(&protocol.PublishDiagnosticsParams{URI: uri.URI(last.shown)})
+}
+
+// clear takes a closed document's diagnostics from the client. Those of a file
+// that is reported although nobody has it open stay until it has been checked.
 func (s *server) clear(b *buffer) {
+	stays := b.program != nil && b.program.covers(b.path)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, ok := s.sent[b.uri]; ok {
-		delete(s.sent, b.uri)
-		s.pub.put(&protocol.PublishDiagnosticsParams{URI: uri.URI(b.shown)})
+	last, ok := s.sent[b.uri]
+	switch {
+	case ok && stays:
+		last.closed = true
+		s.sent[b.uri] = last
+	case ok:
+		s.unpublishLocked(b.uri, last)
 	}
 }
 
@@ -87,7 +167,7 @@ func (s *server) diagnostic(v *view, f *analyzer.Finding) protocol.Diagnostic {
 			continue
 		}
 		d.RelatedInformation = append(d.RelatedInformation, protocol.DiagnosticRelatedInformation{
-			Location: protocol.Location{URI: s.uriOf(v.buf, file.Doc.Path), Range: s.rangeIn(file, n.Span)},
+			Location: s.location(v.buf, file, n.Span),
 			Message:  n.Msg,
 		})
 	}
@@ -107,7 +187,7 @@ func severityOf(f *analyzer.Finding) protocol.DiagnosticSeverity {
 // fixData is the fix as the diagnostic carries it, for clients that act on
 // their own; positions are the protocol's.
 func (s *server) fixData(v *view, f *analyzer.Finding) protocol.LSPAny {
-	if f.Fix == nil {
+	if f.Fix == nil || v.buf.cells != nil { // its edits may be another cell's
 		return nil
 	}
 	type fix struct {
@@ -128,7 +208,7 @@ func (s *server) fixData(v *view, f *analyzer.Finding) protocol.LSPAny {
 func (s *server) textEdits(file *source.File, edits []analyzer.Edit) []protocol.TextEdit {
 	out := make([]protocol.TextEdit, len(edits))
 	for i, e := range edits {
-		out[i] = protocol.TextEdit{Range: s.rangeIn(file, e.Span), NewText: e.New}
+		out[i] = protocol.TextEdit{Range: s.rangeIn(file, e.Span), NewText: fix.Indented(file, e)}
 	}
 	return out
 }
@@ -136,6 +216,9 @@ func (s *server) textEdits(file *source.File, edits []analyzer.Edit) []protocol.
 // rangeIn is a span of a file as the client counts it.
 func (s *server) rangeIn(file *source.File, span source.Span) protocol.Range {
 	var r protocol.Range
+	if i := file.CellAt(span.Start); i >= 0 {
+		span.End = min(span.End, file.CellSpan(i).End)
+	}
 	r.Start.Line, r.Start.Character = file.LSP(span.Start, s.can.encoding)
 	r.End.Line, r.End.Character = file.LSP(span.End, s.can.encoding)
 	return r
@@ -143,10 +226,8 @@ func (s *server) rangeIn(file *source.File, span source.Span) protocol.Range {
 
 // uriOf is the URI of a document of b's program: the client's spelling where it is open.
 func (s *server) uriOf(b *buffer, path string) uri.URI {
-	for _, other := range *s.docs.Load() {
-		if other.program == b.program && other.path == path {
-			return uri.URI(other.shown)
-		}
+	if other := (*s.docs.Load()).at(b.program, path); other != nil {
+		return uri.URI(other.shown)
 	}
 	return uri.URI(fileURI(filepath.Join(b.program.root, filepath.FromSlash(path)), onWindows))
 }

@@ -20,6 +20,7 @@ func (s *server) DidOpen(ctx context.Context, p *protocol.DidOpenTextDocumentPar
 		s.release(old)
 	}
 	b := &buffer{uri: canonical, shown: spelling(ctx, canonical), version: d.Version, text: strings.Clone(d.Text)}
+	s.remember(b)
 	b.program, b.path = s.place(b.shown, string(d.LanguageID))
 	s.replace(s.docs.Load().with(b))
 	s.touched(b)
@@ -45,6 +46,7 @@ func (s *server) DidClose(_ context.Context, p *protocol.DidCloseTextDocumentPar
 		return fmt.Errorf("%s is not open", p.TextDocument.URI)
 	}
 	s.replace(s.docs.Load().without(b.uri))
+	s.forgetTold(b.uri)
 	s.clear(b)
 	s.release(b)
 	return nil
@@ -57,18 +59,33 @@ func (s *server) release(b *buffer) {
 	case b.program.root == "": // it was made for this buffer alone
 		b.program.update(nil, "")
 		b.program.stop()
+		s.status.poke()
 	default:
-		b.program.forget(b.path)
+		b.program.refresh([]string{b.path})
 		b.program.update(s.docs.Load().of(b.program), "")
+	}
+}
+
+// remember keeps the client's spelling of a URI for when the document is closed.
+func (s *server) remember(b *buffer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if b.shown != b.uri {
+		s.spellings[b.uri] = b.shown
 	}
 }
 
 // DidSave checks the program again where the client does not watch files: what
 // was saved may be more than this document.
 func (s *server) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParams) error {
+	if s.can.watches {
+		return nil
+	}
 	b := (*s.docs.Load())[string(p.TextDocument.URI)]
-	if b != nil && b.program != nil && b.program.root != "" && !s.can.watches {
-		b.program.replaceDisk(s.openDisk(b.program.root))
+	if path, ok := filePath(string(p.TextDocument.URI), onWindows); ok && filepath.Ext(path) == ".toml" {
+		s.filesChanged([]change{{filepath.Clean(path), protocol.FileChangeTypeCreated}})
+	} else if b != nil && b.program != nil && b.program.root != "" {
+		s.renew(b.program, nil)
 	}
 	return nil
 }
@@ -83,43 +100,4 @@ func (s *server) touched(b *buffer) {
 	if b.program != nil {
 		b.program.update(s.docs.Load().of(b.program), b.uri)
 	}
-}
-
-// DidChangeConfiguration is accepted and means nothing: settings are the
-// project's, so that the editor and the command line agree.
-func (s *server) DidChangeConfiguration(context.Context, *protocol.DidChangeConfigurationParams) error {
-	return nil
-}
-
-// DidChangeWatchedFiles reads again what changed on disk.
-func (s *server) DidChangeWatchedFiles(_ context.Context, p *protocol.DidChangeWatchedFilesParams) error {
-	relist := map[*program]bool{} // programs whose list of files or settings changed
-	moved := false
-	for _, c := range p.Changes {
-		path, ok := filePath(string(c.URI), onWindows)
-		if !ok {
-			continue
-		}
-		python := strings.HasPrefix(strings.ToLower(filepath.Ext(path)), ".py")
-		moved = moved || filepath.Ext(path) == ".toml" && c.Type != protocol.FileChangeTypeChanged
-		for _, prog := range s.programs {
-			rel, err := filepath.Rel(prog.root, path)
-			switch {
-			case err != nil:
-			case python && !filepath.IsLocal(rel):
-			case python && c.Type == protocol.FileChangeTypeChanged:
-				prog.forget(filepath.ToSlash(rel))
-				prog.update(s.docs.Load().of(prog), "")
-			default: // settings may stand above the root, too
-				relist[prog] = true
-			}
-		}
-	}
-	for prog := range relist {
-		prog.replaceDisk(s.openDisk(prog.root))
-	}
-	if moved {
-		s.rehome()
-	}
-	return nil
 }

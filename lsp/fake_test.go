@@ -7,6 +7,7 @@ import (
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
+	"threadlsp/analyzer/threads"
 )
 
 var (
@@ -27,7 +28,7 @@ var (
 // it: args=("x") is an error with a safe fix, setDaemon is deprecated, and a
 // name imported from a file that does not define it is a warning that points there.
 func fakeCheck(ctx context.Context, r analyzer.Request) (*analyzer.Result, error) {
-	out := &analyzer.Result{Files: map[string]*source.File{}}
+	out := &analyzer.Result{Model: new(threads.Model), Files: map[string]*source.File{}}
 	for _, path := range append(r.Project.Files(), r.Report...) {
 		if doc, err := r.Project.Read(path); err == nil {
 			for _, f := range doc.Files() {

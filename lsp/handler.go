@@ -78,14 +78,19 @@ type ordered struct {
 	log      *zap.Logger
 	running  cancels
 	snapshot func(context.Context) context.Context
+	turn     sync.Locker // held while a notification changes what is known
+	trace    func(method string, took time.Duration, params []byte)
 }
 
 // newOrdered makes a handler that runs notifications inline, so that edits keep
-// their order, and requests on goroutines of their own. snapshot is called in
+// their order, and requests on goroutines of their own. The snapshot is taken in
 // the reader, before the request is let go: what it puts into the context is
 // what the request sees, whatever is edited meanwhile.
-func newOrdered(base jsonrpc2.Handler, l *life, log *zap.Logger, snapshot func(context.Context) context.Context) *ordered {
-	return &ordered{base: base, life: l, log: log, running: cancels{m: map[jsonrpc2.ID]context.CancelFunc{}}, snapshot: snapshot}
+func newOrdered(base jsonrpc2.Handler, l *life, s *server) *ordered {
+	return &ordered{
+		base: base, life: l, log: s.log, running: cancels{m: map[jsonrpc2.ID]context.CancelFunc{}},
+		snapshot: s.freeze, turn: &s.turn, trace: s.tracing.received,
+	}
 }
 
 // handle is the jsonrpc2.Handler. No context may be derived from the request's
@@ -94,7 +99,9 @@ func (o *ordered) handle(rctx context.Context, req *jsonrpc2.Request) (res any, 
 	ctx := jsonrpc2.DetachContext(rctx)
 	method, begin := strings.Clone(req.Method()), time.Now()
 	defer func() {
-		o.log.Debug("handled", zap.String("method", method), zap.Duration("took", time.Since(begin)))
+		took := time.Since(begin)
+		o.log.Debug("handled", zap.String("method", method), zap.Duration("took", took))
+		o.trace(method, took, req.Params())
 	}()
 	if req.IsCall() {
 		defer func() { res, err = o.settle(method, recover(), res, err) }()
@@ -112,10 +119,14 @@ func (o *ordered) handle(rctx context.Context, req *jsonrpc2.Request) (res any, 
 		return nil, nil
 	case method == protocol.MethodTextDocumentDidOpen:
 		ctx = withSpelling(ctx, req.Params())
+	case method == protocol.MethodNotebookDocumentDidOpen || method == protocol.MethodNotebookDocumentDidChange:
+		ctx = withCellSpelling(ctx, req.Params())
 	}
 	if !o.life.initialized.Load() && method != protocol.MethodExit {
 		return nil, nil
 	}
+	o.turn.Lock()
+	defer o.turn.Unlock()
 	return o.base(ctx, req)
 }
 
@@ -141,6 +152,8 @@ func (o *ordered) call(ctx, rctx context.Context, method string, req *jsonrpc2.R
 		if o.life.initialized.Load() {
 			return nil, jsonrpc2.ErrInvalidRequest
 		}
+		o.turn.Lock()
+		defer o.turn.Unlock()
 		res, err := o.base(ctx, req)
 		if err == nil {
 			o.life.initialized.Store(true)

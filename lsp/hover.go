@@ -3,48 +3,126 @@ package lsp
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
 	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
+	"threadlsp/internal/config"
 	"threadlsp/internal/doc"
 )
 
 // Hover says what is known of the place under the cursor: the findings there,
 // what the model says of the construct, and the page that explains it.
 func (s *server) Hover(ctx context.Context, p *protocol.HoverParams) (*protocol.Hover, error) {
+	if b := frozen(ctx)[string(p.TextDocument.URI)]; b != nil && b.program == nil && b.cells == nil {
+		return s.hoverSetting(b, p.Position), nil
+	}
 	v, err := s.viewOf(ctx, string(p.TextDocument.URI))
 	if v == nil || err != nil {
 		return nil, err
 	}
 	_, files := v.buf.decoded()
 	for _, file := range files {
-		off, ok := file.Offset(p.Position.Line, p.Position.Character, s.can.encoding)
+		off, ok := v.buf.offset(string(p.TextDocument.URI), file, p.Position, s.can.encoding)
 		if !ok || v.result.Files[file.Path] == nil {
 			continue
 		}
-		h := v.result.Hover(file.Path, off)
-		if h == nil {
-			continue
+		if text, span := s.hoverAt(v, file, off); text != "" {
+			return s.shownHover(file, text, span), nil
 		}
-		text := s.hoverText(h)
-		if text == "" {
-			continue
-		}
-		kind := protocol.MarkupKindMarkdown
-		if !s.can.markdown {
-			kind = protocol.MarkupKindPlainText
-		}
-		return &protocol.Hover{Contents: &protocol.MarkupContent{Kind: kind, Value: text}, Range: ptr(s.rangeIn(file, h.Span))}, nil
 	}
 	return nil, nil
+}
+
+// shownHover is a hover as the client can show it.
+func (s *server) shownHover(file *source.File, text string, span source.Span) *protocol.Hover {
+	kind := protocol.MarkupKindMarkdown
+	if !s.can.markdown {
+		kind = protocol.MarkupKindPlainText
+	}
+	return &protocol.Hover{Contents: &protocol.MarkupContent{Kind: kind, Value: text}, Range: ptr(s.rangeIn(file, span))}
+}
+
+// hoverAt is what is known of a place in Python code, and what it is about.
+func (s *server) hoverAt(v *view, file *source.File, off uint32) (string, source.Span) {
+	var blocks []string
+	var about source.Span
+	if h := v.result.Hover(file.Path, off); h != nil {
+		about = h.Span
+		if text := s.hoverText(h); text != "" {
+			blocks = append(blocks, text)
+		}
+	}
+	if r, span := s.silenced(v, file.Path, off); r != nil {
+		about = span
+		blocks = append(blocks, s.named(r))
+	}
+	return strings.Join(blocks, "\n\n"), about
+}
+
+// silenced is the rule whose name stands at a place in a silencing comment.
+func (s *server) silenced(v *view, path string, off uint32) (*analyzer.Rule, source.Span) {
+	f := v.result.Model.File(path)
+	if f == nil {
+		return nil, source.Span{}
+	}
+	for i := range f.Directives {
+		for _, n := range f.Directives[i].Names {
+			if n.Span.Start <= off && off < n.Span.End {
+				return analyzer.RuleNamed(s.opts.Rules, n.Name), n.Span
+			}
+		}
+	}
+	return nil, source.Span{}
+}
+
+// named introduces a rule where its name stands.
+func (s *server) named(r *analyzer.Rule) string {
+	return fmt.Sprintf("**%s** (%s)\n\n%s", r.Name, r.Code, s.ruleHelp(r, false))
+}
+
+// maxNamed is how many rules a hover lists of those that one word stands for.
+const maxNamed = 30
+
+// hoverSetting explains a setting, or the rules that a value names, in an open
+// configuration file. Such a document is kept for that and not checked as Python.
+func (s *server) hoverSetting(b *buffer, p protocol.Position) *protocol.Hover {
+	path, _ := filePath(b.shown, onWindows)
+	name := filepath.Base(path)
+	if !config.IsFile(name) {
+		return nil
+	}
+	at, ok := config.At(name, []byte(b.text), uint32(offsetIn(b.text, p, s.can.encoding)))
+	if !ok {
+		return nil
+	}
+	text := doc.Setting(at.Key)
+	if at.Value != "" && at.Key.Rules {
+		switch rules := analyzer.RulesNamed(s.opts.Rules, at.Value); {
+		case len(rules) == 0:
+			text = "There is no rule of this name."
+		case len(rules) == 1:
+			text = s.named(rules[0])
+		default:
+			text = fmt.Sprintf("%d rules:\n", len(rules))
+			for _, r := range rules[:min(len(rules), maxNamed)] {
+				text += fmt.Sprintf("\n- %s (%s)", r.Name, r.Code)
+			}
+			if len(rules) > maxNamed {
+				text += "\n- ..."
+			}
+		}
+	}
+	return s.shownHover(source.New(name, b.text), text, at.Span)
 }
 
 // viewOf waits for what is known of the document as it was when the request
 // came; nil where nothing is, or nothing any more.
 func (s *server) viewOf(ctx context.Context, uri string) (*view, error) {
-	b := frozen(ctx)[uri]
+	b := frozen(ctx).find(uri)
 	if b == nil || b.program == nil {
 		return nil, nil
 	}

@@ -6,38 +6,49 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
+	"threadlsp/internal/config"
 	"threadlsp/internal/load"
 )
 
-// disk is a project's files as they were when they were first read, and the
-// settings found beside them. It is replaced, never changed, when the client
-// tells that something changed, except that single files can be forgotten.
+// disk is a project's files as they were when they were first looked at, and the
+// settings found beside them. It is replaced, never changed, when something
+// changed, except that single files can be forgotten.
 //
 // mu guards read.
 type disk struct {
 	settings analyzer.Settings
-	project  analyzer.Project // nil for a buffer that has no file
-	files    []string
+	from     string        // path of the file that settings come from; "" for none
+	project  *load.Project // nil for a buffer that has no file
+	options  load.Options
+	beside   map[string]load.Stamp // of configuration files, there or not
+	faults   []*config.Error       // in the configuration
 
-	mu   sync.Mutex
-	read map[string]readFile
+	mu    sync.Mutex
+	read  map[string]readFile
+	reads atomic.Int64 // how many files were read
 }
 
 type readFile struct {
-	doc *source.Document
-	err error
+	doc   *source.Document
+	err   error
+	stamp load.Stamp // of the file, before it was read
 }
 
-// newDisk lists a project's files; project is nil for none.
-func newDisk(project analyzer.Project, settings analyzer.Settings) *disk {
-	d := &disk{settings: settings, project: project, read: map[string]readFile{}}
-	if project != nil {
-		d.files = project.Files()
+// newDisk is a project's files; project is nil for none. Nothing is read yet.
+func newDisk(project *load.Project, settings analyzer.Settings) *disk {
+	return &disk{settings: settings, project: project, read: map[string]readFile{}}
+}
+
+// files lists the project, which is walked when it is first asked for.
+func (d *disk) files() []string {
+	if d.project == nil {
+		return nil
 	}
-	return d
+	return d.project.Files()
 }
 
 func (d *disk) load(path string) (*source.Document, error) {
@@ -50,7 +61,9 @@ func (d *disk) load(path string) (*source.Document, error) {
 	if ok {
 		return r.doc, r.err
 	}
+	r.stamp = load.StampOf(d.project.Abs(path))
 	r.doc, r.err = d.project.Read(path)
+	d.reads.Add(1)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.read[path] = r
@@ -62,6 +75,18 @@ func (d *disk) forget(path string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.read, path)
+}
+
+// keep takes over from an older view what it has read of files that still stand
+// as they did: a checkout of some files must not have all of them read again.
+func (d *disk) keep(old *disk, changed func(path string) bool) {
+	old.mu.Lock()
+	defer old.mu.Unlock()
+	for path, r := range old.read {
+		if r.err == nil && !changed(path) {
+			d.read[path] = r
+		}
+	}
 }
 
 // overlay is the program as the user sees it: open buffers over files on disk.
@@ -86,9 +111,9 @@ func isMarkdown(path string) bool {
 
 // Files lists the project's files and the open documents.
 func (o *overlay) Files() []string {
-	out := slices.Clone(o.disk.files)
+	out := slices.Clone(o.disk.files())
 	for _, b := range o.open {
-		if !isMarkdown(b.path) {
+		if !isMarkdown(b.path) && b.cells == nil {
 			out = append(out, b.path)
 		}
 	}

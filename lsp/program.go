@@ -6,6 +6,7 @@ import (
 	"maps"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -31,19 +32,28 @@ type program struct {
 	log      *zap.Logger
 	newCheck func() checkFunc
 	check    checkFunc // used by run's goroutine alone
-	publish  func(*buffer, *view)
+	report   func(p *program, made []*view, whole bool)
+	watch    func(p *program, stage stage)
 	pause    time.Duration
 	wake     chan struct{} // holds a token when something is to be done
+	jobs     chan func()   // what else run's goroutine is to do, in between
+	ended    <-chan struct{}
 	stop     context.CancelFunc
 
-	mu       sync.Mutex
-	disk     *disk // replaced when the project's files or settings changed
-	docs     []*buffer
-	edited   map[string]bool // URIs of documents that no phase has seen as they are
-	stale    bool            // the second phase is due
-	cancel   context.CancelFunc
-	views    map[string]*view // by URI
-	progress chan struct{}    // closed when docs or views have changed
+	mu        sync.Mutex
+	disk      *disk // replaced when the project's files or settings changed
+	docs      []*buffer
+	scope     []string        // directories of which closed files are reported, too, relative to root
+	edited    map[string]bool // URIs of documents that no phase has seen as they are
+	stale     bool            // the second phase is due
+	failed    bool            // the last check was
+	checked   int             // how many checks have ended
+	announced bool            // the first check was shown as work in progress
+	gone      bool            // the program has ended
+	cancel    context.CancelFunc
+	views     map[string]*view // of open documents, by URI
+	beyond    map[string]*view // of closed files in scope, by path
+	progress  chan struct{}    // closed when docs or views have changed
 }
 
 // A view is what is known of one version of a document. Result is nil where the
@@ -52,6 +62,9 @@ type view struct {
 	buf      *buffer
 	result   *analyzer.Result
 	findings []*analyzer.Finding // those in the document
+
+	once sync.Once
+	wire wire
 }
 
 // startProgram makes a program and its goroutine, which ends with the server or
@@ -59,9 +72,10 @@ type view struct {
 func (s *server) startProgram(root string, d *disk) *program {
 	ctx, stop := context.WithCancel(s.ctx)
 	p := &program{
-		root: root, disk: d, log: s.log, newCheck: s.newCheck, publish: s.publish, stop: stop, pause: s.pause,
-		wake: make(chan struct{}, 1), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
+		root: root, disk: d, log: s.log, newCheck: s.newCheck, report: s.report, watch: s.watchStage, stop: stop, pause: s.pause,
+		wake: make(chan struct{}, 1), jobs: make(chan func()), ended: ctx.Done(), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
 	}
+	s.setFaults(root, d.faults)
 	go p.run(ctx)
 	return p
 }
@@ -72,6 +86,9 @@ func (p *program) update(docs []*buffer, edited string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.docs, p.stale = docs, true
+	for _, b := range docs { // what is open is reported as a document
+		delete(p.beyond, b.path)
+	}
 	if edited != "" {
 		p.edited[edited] = true
 	}
@@ -84,11 +101,52 @@ func (p *program) update(docs []*buffer, edited string) {
 	p.interruptLocked()
 }
 
-// replaceDisk gives the program another view of its files.
-func (p *program) replaceDisk(d *disk) {
+// replaceDisk gives the program another view of its files. What was read of
+// files that have not changed is kept; a nil changed is all of them.
+func (p *program) replaceDisk(d *disk, changed func(path string) bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if changed != nil {
+		d.keep(p.disk, changed)
+	}
 	p.disk, p.stale = d, true
+	p.tellLocked()
+	p.interruptLocked()
+}
+
+// widen says of which directories closed files are reported, too; nil for none.
+func (p *program) widen(scope []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if slices.Equal(p.scope, scope) {
+		return
+	}
+	p.scope, p.stale = scope, true
+	p.tellLocked()
+	p.interruptLocked()
+}
+
+// covers says whether a closed file of that path would be in scope.
+func (p *program) covers(path string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.ContainsFunc(p.scope, func(dir string) bool { return within(path, dir) })
+}
+
+// within says whether a relative path is dir or below it.
+func within(path, dir string) bool {
+	return dir == "." || path == dir || strings.HasPrefix(path, dir+"/")
+}
+
+// refresh makes the next check read some files again.
+func (p *program) refresh(paths []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, path := range paths {
+		p.disk.forget(path)
+	}
+	p.stale = true
+	p.tellLocked()
 	p.interruptLocked()
 }
 
@@ -109,6 +167,7 @@ func (p *program) interruptLocked() {
 }
 
 func (p *program) run(ctx context.Context) {
+	defer p.leave()
 	idle := time.NewTimer(p.pause)
 	defer idle.Stop()
 	for {
@@ -118,63 +177,142 @@ func (p *program) run(ctx context.Context) {
 		case <-p.wake:
 			p.phase(ctx, false)
 			idle.Reset(p.pause)
+		case job := <-p.jobs:
+			job()
 		case <-idle.C:
 			p.phase(ctx, true)
 		}
 	}
 }
 
+// leave wakes all that await something of a program that has ended.
+func (p *program) leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.gone = true
+	p.docs, p.scope, p.beyond, p.stale = nil, nil, nil, false
+	p.tellLocked()
+}
+
+// A stage is what a program is doing, for those who show it.
+type stage uint8
+
+const (
+	begun stage = iota
+	ended
+)
+
 // phase checks the edited documents, or all of them. It gives up when a newer
 // edit comes; what is due stays due.
 func (p *program) phase(ctx context.Context, whole bool) {
 	p.mu.Lock()
-	report := p.docs
-	if !whole {
-		report = nil
-		for _, b := range p.docs {
-			if p.edited[b.uri] {
-				report = append(report, b)
-			}
-		}
-	}
-	p.stale = p.stale && len(p.docs) > 0
-	if len(report) == 0 || whole && !p.stale {
+	report := p.dueLocked(whole)
+	if len(report) == 0 && !(whole && p.stale) {
 		p.mu.Unlock()
 		return
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p.cancel = cancel
-	files := &overlay{disk: p.disk, open: p.docs}
+	files, scope := &overlay{disk: p.disk, open: p.docs}, p.scope
 	p.mu.Unlock()
 
-	r := request(files, report)
-	r.Exact = whole
-	result, err := p.safely(ctx, r)
-
-	p.mu.Lock()
-	if ctx.Err() != nil {
-		p.mu.Unlock()
-		return
+	p.watch(p, begun)
+	defer p.watch(p, ended)
+	if whole {
+		report = slices.Concat(report, p.closedFiles(files, scope))
 	}
-	p.cancel = nil
+	var result *analyzer.Result
+	var err error
+	if len(report) > 0 {
+		r := request(files, report)
+		r.Exact = whole
+		result, err = p.safely(ctx, r)
+	}
+	made := p.store(ctx, report, result, err, whole)
+	if made != nil {
+		p.report(p, made, whole)
+	}
+}
+
+// dueLocked is the open documents that a phase has to check.
+func (p *program) dueLocked(whole bool) []*buffer {
+	if len(p.docs) == 0 && p.scope == nil && len(p.beyond) == 0 {
+		p.stale = false
+	}
+	if whole {
+		if !p.stale {
+			return nil
+		}
+		return slices.Clone(p.docs)
+	}
+	var due []*buffer
+	for _, b := range p.docs {
+		if p.edited[b.uri] {
+			due = append(due, b)
+		}
+	}
+	return due
+}
+
+// closedFiles stand for the files in scope that nobody has open. The first time,
+// this walks the project.
+func (p *program) closedFiles(files *overlay, scope []string) []*buffer {
+	var out []*buffer
+	seen := map[string]bool{}
+	add := func(path string) {
+		if seen[path] || files.find(path) != nil {
+			return
+		}
+		seen[path] = true
+		uri := fileURI(files.disk.project.Abs(path), onWindows)
+		out = append(out, &buffer{uri: uri, shown: uri, program: p, path: path, closed: true})
+	}
+	for _, dir := range scope {
+		for _, path := range files.disk.project.Own(dir) {
+			add(path)
+		}
+		for _, path := range files.disk.project.Markdown() { // none unless the settings want them
+			if within(path, dir) {
+				add(path)
+			}
+		}
+	}
+	return out
+}
+
+// store keeps what a phase has found, unless something has changed meanwhile:
+// then it returns nil.
+func (p *program) store(ctx context.Context, report []*buffer, result *analyzer.Result, err error, whole bool) []*view {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if ctx.Err() != nil {
+		return nil
+	}
+	p.cancel, p.failed = nil, err != nil
+	p.checked++
 	if err != nil {
 		p.log.Error("check", zap.String("root", p.root), zap.Error(err))
 		result = nil
 	}
 	made := viewsOf(report, result)
+	if whole {
+		p.beyond = map[string]*view{}
+	}
 	for _, v := range made {
+		if v.buf.closed {
+			p.beyond[v.buf.path] = v
+			continue
+		}
 		p.views[v.buf.uri] = v
 		delete(p.edited, v.buf.uri)
 	}
-	if len(report) == len(p.docs) && (result == nil || !result.Inexact) { // the second phase would say the same again
+	// Otherwise the second phase would say the same again.
+	if whole || p.scope == nil && len(p.beyond) == 0 && len(report) == len(p.docs) && (result == nil || !result.Inexact) {
 		p.stale = false
 	}
 	p.tellLocked()
-	p.mu.Unlock()
-	for _, v := range made {
-		p.publish(v.buf, v)
-	}
+	return made
 }
 
 func request(files *overlay, report []*buffer) analyzer.Request {
@@ -262,9 +400,105 @@ func (p *program) await(ctx context.Context, b *buffer) (*view, error) {
 	}
 }
 
-// forget makes the next check read a file of the program again.
-func (p *program) forget(path string) {
+// settled waits until the program has nothing left to do, and returns what is
+// known of its documents and files. The error is ctx's.
+func (p *program) settled(ctx context.Context) ([]*view, error) {
+	for {
+		p.mu.Lock()
+		done, progress := p.idleLocked(), p.progress
+		var all []*view
+		if done {
+			all = p.knownLocked()
+		}
+		p.mu.Unlock()
+		if done {
+			return all, ctx.Err()
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-progress:
+		}
+	}
+}
+
+func (p *program) idleLocked() bool {
+	if len(p.docs) == 0 && p.scope == nil && len(p.beyond) == 0 {
+		return true
+	}
+	return !p.stale && len(p.edited) == 0
+}
+
+// knownLocked is the views of what is open, then of the closed files, in order.
+func (p *program) knownLocked() []*view {
+	var out []*view
+	for _, b := range p.docs {
+		if v := p.views[b.uri]; v != nil {
+			out = append(out, v)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(p.beyond)) {
+		out = append(out, p.beyond[path])
+	}
+	return out
+}
+
+// known is what is known at the moment, settled or not.
+func (p *program) known() []*view {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.disk.forget(path)
+	return p.knownLocked()
+}
+
+// recheck is what would be known of a document if it had another text. It is
+// worked out on the program's goroutine, and given up with errModified when
+// the document, or another one, is edited meanwhile.
+func (p *program) recheck(ctx context.Context, b *buffer, text string) (v *view, err error) {
+	done := make(chan struct{})
+	job := func() {
+		defer close(done)
+		v, err = p.supposing(ctx, b, text)
+	}
+	select {
+	case p.jobs <- job:
+		<-done
+		return v, err
+	case <-p.ended:
+		return nil, errModified
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (p *program) supposing(ctx context.Context, b *buffer, text string) (*view, error) {
+	p.mu.Lock()
+	i := slices.Index(p.docs, b)
+	if i < 0 {
+		p.mu.Unlock()
+		return nil, errModified
+	}
+	docs := slices.Clone(p.docs)
+	docs[i] = b.supposed(text)
+	work, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p.cancel = cancel
+	files := &overlay{disk: p.disk, open: docs}
+	p.mu.Unlock()
+
+	r := request(files, docs[i:i+1])
+	r.Exact = true
+	result, err := p.safely(work, r)
+
+	p.mu.Lock()
+	p.cancel = nil
+	p.mu.Unlock()
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case work.Err() != nil:
+		return nil, errModified
+	case err != nil:
+		return nil, err
+	}
+	return viewsOf(docs[i:i+1], result)[0], nil
 }

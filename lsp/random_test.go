@@ -131,15 +131,21 @@ type editing struct {
 }
 
 func newEditing(t *testing.T, seed uint64) *editing {
+	e := prepareEditing(t, seed)
+	e.client = start(t, realOptions(), func(s *server) { e.server, s.pause = s, time.Millisecond }, capabilities("utf-16"))
+	for _, name := range e.names {
+		e.open(name)
+	}
+	return e
+}
+
+// prepareEditing makes the files, and no client.
+func prepareEditing(t *testing.T, seed uint64) *editing {
 	e := &editing{
 		t: t, rng: rand.New(rand.NewPCG(seed, 1)), names: slices.Sorted(maps.Keys(randomStart)),
 		texts: maps.Clone(randomStart), undo: map[string][]string{},
 	}
 	e.dir, e.uri = project(t, maps.Clone(randomStart))
-	e.client = start(t, realOptions(), func(s *server) { e.server, s.pause = s, time.Millisecond }, capabilities("utf-16"))
-	for _, name := range e.names {
-		e.open(name)
-	}
 	return e
 }
 
@@ -253,17 +259,18 @@ func (e *editing) settle() map[string]*view {
 	e.client.call("textDocument/hover", map[string]any{ // every edit before it has been read
 		"textDocument": map[string]any{"uri": "untitled:none"}, "position": position{},
 	})
+	e.server.turn.Lock()
 	p := e.server.programs[e.dir]
-	for {
-		p.mu.Lock()
-		done := len(p.docs) == 0 || !p.stale && len(p.edited) == 0
-		views, progress := maps.Clone(p.views), p.progress
-		p.mu.Unlock()
-		if done {
-			return views
-		}
-		<-progress
+	e.server.turn.Unlock()
+	views := map[string]*view{}
+	all, err := p.settled(e.t.Context())
+	if err != nil {
+		e.t.Fatal(err)
 	}
+	for _, v := range all {
+		views[v.buf.uri] = v
+	}
+	return views
 }
 
 // compare holds what the server says of each document against a cold check, and

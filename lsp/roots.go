@@ -8,7 +8,6 @@ import (
 	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
 	"threadlsp/analyzer"
-	"threadlsp/internal/config"
 	"threadlsp/internal/load"
 )
 
@@ -67,29 +66,6 @@ func (s *server) alone(name, language string) (*program, string) {
 	return s.startProgram("", newDisk(nil, analyzer.Settings{})), name
 }
 
-// openDisk looks at a project's files and settings anew. Broken settings are
-// told to the user, and the defaults stand in for them.
-func (s *server) openDisk(root string) *disk {
-	c, _, err := load.Settings(root)
-	if err != nil {
-		s.complain(err.Error() + "; the default settings are used")
-		c = &config.Config{}
-	}
-	o := load.Options{Exclude: c.Exclude}
-	if c.Path != "" {
-		o.ExcludeBase = filepath.Dir(c.Path)
-	}
-	settings := analyzer.Settings{
-		Select: c.Select, Ignore: c.Ignore, Preview: c.Preview, FreeThreaded: c.FreeThreaded,
-		Target: c.TargetVersion, Learn: c.Profile == "learn",
-	}
-	if _, err := analyzer.ResolveSelection(s.opts.Rules, settings); err != nil {
-		s.complain(c.Path + ": " + err.Error() + "; the default rules are used")
-		settings.Select, settings.Ignore = nil, nil
-	}
-	return newDisk(load.New(root, o), settings)
-}
-
 // complain shows the user a message.
 func (s *server) complain(text string) {
 	s.log.Warn(text)
@@ -111,7 +87,7 @@ func (s *server) rehome() {
 			continue
 		}
 		old := b.program
-		b = &buffer{uri: uri, shown: b.shown, program: p, path: path, version: b.version, text: b.text}
+		b = &buffer{uri: uri, shown: b.shown, program: p, path: path, version: b.version, text: b.text, cells: b.cells}
 		s.replace(s.docs.Load().with(b))
 		old.update(s.docs.Load().of(old), "")
 		s.touched(b)

@@ -30,6 +30,9 @@ import (
 //	hover FILE "text" "regexp"... at the first occurrence of text; every regexp matches
 //	hover-none FILE "text"
 //	action FILE "text" "regexp"   apply the first action offered there whose title matches
+//	select FILE "text" "regexp"   the same with the text selected
+//	actions-none FILE "text" "regexp"   no action offered there has a title that matches
+//	lens FILE LINE "regexp"       a code lens
 //	text FILE "regexp"            the buffer
 //
 // An expectation waits for its state with a deadline; nothing sleeps.
@@ -125,6 +128,9 @@ func (s *scenario) step(w []string) {
 		if strings.HasSuffix(file, ".md") {
 			language = "markdown"
 		}
+		if strings.HasSuffix(file, ".toml") {
+			language = "toml"
+		}
 		c.open(uri, language, string(raw))
 	case "close":
 		c.close(uri)
@@ -175,14 +181,33 @@ func (s *scenario) look(verb, file, uri string, w []string) {
 		if got := c.hover(uri, s.find(file, w[0])); got != "" {
 			s.fail("hover:\n%s", got)
 		}
-	case "action":
-		at := s.find(file, w[0])
-		actions := c.actions(uri, at, at)
+	case "action", "select":
+		from := s.find(file, w[0])
+		to := from
+		if verb == "select" {
+			to += len(w[0])
+		}
+		actions := c.actions(uri, from, to)
 		i := slices.IndexFunc(actions, func(a action) bool { return s.matches(w[1], a.Title) })
 		if i < 0 {
 			s.t.Fatalf("%s\noffered: %q", s.where, titles(actions))
 		}
 		c.apply(uri, actions[i])
+	case "lens":
+		var shown []string
+		for _, l := range c.lenses(uri) {
+			if shown = append(shown, fmt.Sprintf("%d %s", l.Range.Start.Line+1, l.Command.Title)); strconv.Itoa(l.Range.Start.Line+1) == w[0] && s.matches(w[1], l.Command.Title) {
+				return
+			}
+		}
+		s.fail("lenses: %q", shown)
+	case "actions-none":
+		at := s.find(file, w[0])
+		for _, title := range titles(c.actions(uri, at, at)) {
+			if s.matches(w[1], title) {
+				s.fail("offered: %q", title)
+			}
+		}
 	case "text":
 		if got := c.docs[uri].text; !s.matches(w[0], got) {
 			s.fail("the buffer:\n%s", got)

@@ -57,11 +57,11 @@ func serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options, adjust fun
 	conn := jsonrpc2.NewConn(stream, jsonrpc2.WithCodec(codec{}))
 	pub := newPublisher(out)
 	s := newServer(ctx, opts, pub)
-	s.client = protocol.ClientDispatcher(conn)
+	s.client, s.notify = protocol.ClientDispatcher(conn), conn.Notify
 	adjust(s)
 	go pub.run(ctx, s.client)
 	state := &life{}
-	conn.Go(ctx, newOrdered(protocol.ServerHandler(s, nil), state, opts.Log, s.freeze).handle)
+	conn.Go(ctx, newOrdered(protocol.ServerHandler(s, nil), state, s).handle)
 	select {
 	case <-conn.Done():
 		opts.Log.Info("the connection has ended", zap.Error(conn.Err()))

@@ -16,6 +16,7 @@ var busyWait = &analyzer.Rule{
 	Since:    "0.1.0",
 	State:    analyzer.On,
 	Severity: analyzer.Warning,
+	Yields:   []string{"method-not-called"},
 	Check:    checkBusyWait,
 }
 
@@ -35,8 +36,9 @@ func checkBusyWait(p *analyzer.Pass) {
 		w := spinWords{f: f, sp: sp}
 		w.choose()
 		fd := analyzer.Finding{Span: f.Stmts[sp.Loop].Header, Msg: w.message(), Because: w.because(), Label: "burns a core"}
+		fd.About = []source.Span{fd.Span}
 		if w.object != nil {
-			fd.About = []source.Span{w.object.Site.File.Expr(w.object.Site.Expr).Span}
+			fd.About = append(fd.About, w.object.Site.File.Expr(w.object.Site.Expr).Span)
 			fd.Timeline = p.Model.Timeline(w.object)
 		}
 		if sp.Clock || sp.In.InTest() {

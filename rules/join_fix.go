@@ -95,6 +95,9 @@ func lineAfter(f *threads.File, at facts.StmtID, lines []string, title string) *
 	}
 	text := indent + strings.Join(lines, "\n"+indent)
 	end := f.Stmts[at].Span.End
+	if next := f.Stmts[at].End; int(next) < len(f.Stmts) && f.Line(f.Stmts[next].Span.Start) == f.Line(end) {
+		return nil // what follows on the line would run first
+	}
 	edit := analyzer.Edit{Span: source.Span{Start: end, End: end}, New: "\n" + text}
 	if next := f.Line(end) + 1; next < len(f.Lines) {
 		edit = analyzer.Edit{Span: source.Span{Start: f.Lines[next], End: f.Lines[next]}, New: text + "\n"}

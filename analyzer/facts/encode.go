@@ -21,7 +21,7 @@ var ErrEncoding = errors.New("not encoded facts of this version")
 // magic begins every encoding; the byte after it is the Version.
 const magic = "tlsp"
 
-// Encode gives the plain bytes of a file's facts; Path and FirstLine are not part of them.
+// Encode gives the plain bytes of a file's facts; Path, FirstLine and Cells are not part of them.
 func Encode(f *File) []byte {
 	w := &columns{out: make([]byte, 0, 64*1024)}
 	f.code(w)

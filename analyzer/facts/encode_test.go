@@ -45,7 +45,7 @@ func TestEncodingKeepsEveryField(t *testing.T) {
 		fill(reflect.ValueOf(f).Elem(), r)
 		w := &columns{}
 		f.code(w)
-		got := &File{Path: f.Path, FirstLine: f.FirstLine}
+		got := &File{Path: f.Path, FirstLine: f.FirstLine, Cells: f.Cells}
 		in := &columns{in: w.out, reading: true}
 		got.code(in)
 		if in.failed || in.left() != 0 {

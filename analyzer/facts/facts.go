@@ -48,8 +48,9 @@ type (
 // A File is the facts of one analysed file. All offsets are byte offsets into
 // source.File.Text.
 type File struct {
-	Path      string // key of the file; set by the loader, not encoded
-	FirstLine int    // lines of the document before the file (a block of Markdown); set by the loader, not encoded
+	Path      string   // key of the file; set by the loader, not encoded
+	FirstLine int      // lines of the document before the file (a block of Markdown); set by the loader, not encoded
+	Cells     []uint32 // offsets at which the cells of a notebook begin, else nil; set by the loader, not encoded
 
 	Strings []string // names, and literals cut at MaxLiteral bytes
 	Exprs   []Expr

@@ -1,5 +1,8 @@
 package pylib
 
+// ThreadExecutor is the class that a list of threads is rewritten to.
+const ThreadExecutor = "concurrent.futures.ThreadPoolExecutor"
+
 // futuresRows is concurrent.futures.
 func futuresRows() library {
 	const m = "concurrent.futures."

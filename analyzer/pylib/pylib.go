@@ -258,6 +258,30 @@ type Override struct {
 
 	Property bool // the base has a property of that name: only a method or class attribute hides it
 	Settable bool // Property: storing it in an instance is its ordinary use
+
+	Init   bool   // the base's __init__ stores it in each instance
+	Param  string // Init: the parameter of the constructor that it comes from
+	Gone   bool   // with Until: a method that is never called any more
+	ByRun  bool   // only the base's own run() uses it
+	Start  bool   // only start() uses it: what is stored later does no harm
+	NoneOK bool   // None stands for what the base makes itself
+	Mild   bool   // what Else says is worth knowing, but breaks nothing
+
+	// What comes of a redefinition, as half a sentence that begins with the
+	// method in which it shows. "" where nothing does.
+	Calls string // Method: "join() raises", where it is no callable
+	Needs string // data: "start() raises", where it lacks what is asked of it
+	Asked string // Needs: the attribute that is asked for ("is_set")
+	Type  string // Needs: canonical type of what the base keeps there
+	False string // where it is false
+	True  string // where it is true
+	Else  string // otherwise, and where it is not known
+
+	// What a use raises before the base's __init__ was run; "" nothing.
+	Early     string   // a call, or a store
+	EarlyRead string   // a read
+	OldNames  []string // old methods that do the same
+	Setter    string   // of OldNames, the one that stores
 }
 
 // A Module is a library module that is deprecated or gone.

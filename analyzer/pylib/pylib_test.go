@@ -156,3 +156,20 @@ func TestStarImportsBindWhatTheyExport(t *testing.T) {
 		t.Error("names that are not exported, or a module without a list")
 	}
 }
+
+func TestOldNamesHaveNewOnes(t *testing.T) {
+	want := "activeCount currentThread getName isAlive isDaemon isSet notifyAll setDaemon setName"
+	if got := strings.Join(OldNames(), " "); got != want {
+		t.Errorf("the old names are %s, not %s", got, want)
+	}
+	for version, minor := range map[string]int{"3.9": 9, "3.13": 13, "3.0": 0, "2.7": 0, "": 0} {
+		if Minor(version) != minor {
+			t.Errorf("Minor(%q) = %d, not %d", version, Minor(version), minor)
+		}
+	}
+	for name, tells := range map[string]bool{"PY2": true, "IS_PY3": true, "is_python_3": true, "pyside": false, "daemon": false} {
+		if NamesVersion(name) != tells {
+			t.Errorf("NamesVersion(%q) = %t", name, !tells)
+		}
+	}
+}

@@ -22,6 +22,9 @@ type Document struct {
 	bom     int               // bytes of Raw before Text begins
 	decoder encoding.Encoding // nil: Text is Raw[bom:]
 
+	cells []uint32 // of a notebook: where each cell begins; else nil
+	code  []byte   // of a notebook: what is analysed of Text
+
 	once   sync.Once
 	starts []uint32 // offset in Text of the first byte of each line; at least one
 }

@@ -68,11 +68,16 @@ func (f *File) Position(off uint32) Position {
 // the encoding the file is in. It costs a decoding in a legacy encoding.
 func (f *File) Original(off uint32) uint32 { return f.Doc.raw(f.document(off)) }
 
-// LSP is the place of a text offset in the document, line and column from 0.
+// LSP is the place of a text offset in the document, or in the cell of a
+// notebook (CellAt), line and column from 0.
 func (f *File) LSP(off uint32, enc Encoding) (line, col uint32) {
 	at := f.document(off)
 	n := f.Doc.line(at)
-	return uint32(n), units(f.Doc.Text[f.Doc.lines()[n]:at], enc)
+	first := 0
+	if c := f.Doc.cellAt(at); c >= 0 {
+		first = f.Doc.line(f.Doc.cells[c])
+	}
+	return uint32(n - first), units(f.Doc.Text[f.Doc.lines()[n]:at], enc)
 }
 
 // Offset is the text offset of a place in the document, line and column from 0.

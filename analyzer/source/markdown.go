@@ -8,8 +8,12 @@ import (
 )
 
 // Files is what of the document is analysed: a Markdown document's fenced
-// Python blocks, a file each, in order; any other document as a whole.
+// Python blocks, a file each, in order; the cells of a notebook together; any
+// other document as a whole.
 func (d *Document) Files() []*File {
+	if d.cells != nil {
+		return []*File{{Path: d.Path, Doc: d, Text: d.code}}
+	}
 	switch strings.ToLower(path.Ext(d.Path)) {
 	case ".md", ".markdown":
 		return d.blocks()

@@ -168,16 +168,4 @@ func (fn *Func) InBenchmark() bool {
 
 // ErrorExpected says whether a statement stands in a with block of a test that
 // expects an exception: what fails there fails on purpose.
-func (f *File) ErrorExpected(st facts.StmtID) bool {
-	for w := f.Enclosing(st, facts.With); w != 0; w = f.Enclosing(w, facts.With) {
-		for k := w + 1; k < f.Stmts[w].End; k = f.Stmts[k].End {
-			if f.Stmts[k].Kind != facts.WithItem {
-				break
-			}
-			if c := f.CallAt(f.Stmts[k].X); c != nil && pylib.ExpectsError(c.Method()) {
-				return true
-			}
-		}
-	}
-	return false
-}
+func (f *File) ErrorExpected(st facts.StmtID) bool { return f.inBlockOf(st, pylib.ExpectsError) }

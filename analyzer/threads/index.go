@@ -20,6 +20,7 @@ type Index struct {
 	bound     map[facts.ExprID][]facts.SymbolID // symbols that a binding gives that value, or an element of it
 	items     map[facts.ExprID][]facts.ExprID   // ItemOf expressions by what is iterated
 	definedBy map[facts.FuncID]facts.SymbolID   // the symbol that a def binds
+	madeBy    map[facts.FuncID]facts.ExprID     // the FuncRef of a def or lambda
 	symbols   map[scopedName]facts.SymbolID
 	stores    map[string][]facts.EventID // attribute name -> its StoreEvents
 	attrs     map[string][]facts.ExprID  // attribute name -> its Attr expressions
@@ -45,6 +46,7 @@ func NewIndex(ff *facts.File) *Index {
 		file: ff, parent: make([]facts.ExprID, len(ff.Exprs)), event: make([]facts.EventID, len(ff.Exprs)),
 		inFunc: make([]facts.FuncID, len(ff.Events)), blocks: make([]facts.BlockID, len(ff.Events)),
 		loads: make([][]facts.ExprID, len(ff.Symbols)), bound: map[facts.ExprID][]facts.SymbolID{}, items: map[facts.ExprID][]facts.ExprID{}, definedBy: map[facts.FuncID]facts.SymbolID{},
+		madeBy:  map[facts.FuncID]facts.ExprID{},
 		symbols: make(map[scopedName]facts.SymbolID, len(ff.Symbols)),
 		stores:  map[string][]facts.EventID{}, attrs: map[string][]facts.ExprID{},
 	}
@@ -69,9 +71,12 @@ func (x *Index) indexExprs() {
 		case facts.ItemOf:
 			x.items[e.A] = append(x.items[e.A], id)
 			continue
-		case facts.FuncRef, facts.ClassRef, facts.ImportRef, facts.ParamRef,
-			facts.ElemOf, facts.EnterOf, facts.CaughtOf:
+		case facts.FuncRef:
+			x.madeBy[e.Func()] = id
 			continue // what these refer to has a parent of its own
+		case facts.ClassRef, facts.ImportRef, facts.ParamRef,
+			facts.ElemOf, facts.EnterOf, facts.CaughtOf:
+			continue
 		case facts.Attr:
 			x.attrs[f.Text(e.Str)] = append(x.attrs[f.Text(e.Str)], id)
 		}

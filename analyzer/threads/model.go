@@ -389,5 +389,11 @@ func (f *File) AttrsNamed(name string) []facts.ExprID { return f.attrs[name] }
 // Model is the model that the file is part of.
 func (f *File) Model() *Model { return f.m }
 
-// LineOf is the 1-based line of an offset in the document.
-func (f *File) LineOf(off uint32) int { return f.File.Line(off) + 1 + f.FirstLine }
+// LineOf is the 1-based line of an offset in the document, or in its cell of a notebook.
+func (f *File) LineOf(off uint32) int {
+	line := f.File.Line(off) + 1 + f.FirstLine
+	if n := sort.Search(len(f.Cells), func(i int) bool { return f.Cells[i] > off }); n > 0 {
+		line -= f.File.Line(f.Cells[n-1])
+	}
+	return line
+}

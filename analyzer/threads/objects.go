@@ -93,7 +93,7 @@ func (m *Model) ObjectAt(s Site) *Object {
 	if o, ok := m.objects.Load(s); ok {
 		return o.(*Object)
 	}
-	t := &tracer{m: m, obj: &Object{Site: s}, seen: map[traced]bool{}, bound: map[boundTo]bool{}}
+	t := &tracer{m: m, obj: &Object{Site: s}, seen: map[traced]bool{}, bound: map[boundTo]bool{}, held: map[Site]bool{}}
 	t.value(s.File, s.Expr, via{})
 	t.run()
 	sortUses(t.obj.Uses)
@@ -137,7 +137,7 @@ func (f *File) collectMade() {
 
 // makes says whether a call makes a new object rather than fetching one.
 func makes(c *CallSite) bool {
-	return c.Callee.Kind == ClassObj || c.Callee.Kind == LibObj && c.Row != nil && c.Row.Does&pylib.Probe == 0
+	return c.Callee.Kind == ClassObj || (c.Callee.Kind == LibObj || c.Callee.Kind == LibBound) && c.Row != nil && c.Row.Does&pylib.Probe == 0
 }
 
 func sortUses(u []Use) {
@@ -178,6 +178,7 @@ type tracer struct {
 	work  []traced
 	seen  map[traced]bool
 	bound map[boundTo]bool
+	held  map[Site]bool // containers that were followed to what else names them
 }
 
 // maxTraced bounds one object's trace; beyond it the object counts as escaped.
@@ -308,6 +309,8 @@ func (t *tracer) event(f *File, e facts.ExprID, v via) (stored bool) {
 			t.use(f, e, v, Use{Kind: Entered})
 			if ev.Y > 0 && f.Expr(ev.Y).Kind == facts.Name {
 				t.enterOf(f, ev.Y, e, v)
+			} else if ev.Y > 0 {
+				t.obj.Escapes = true
 			}
 		case facts.AwaitEvent:
 			t.use(f, e, v, Use{Kind: Iterated})
@@ -316,12 +319,18 @@ func (t *tracer) event(f *File, e facts.ExprID, v via) (stored bool) {
 	return stored
 }
 
-// enterOf follows `with e as x` where that binds e itself.
+// enterOf follows `with e as x` where that binds e itself, and lets the object
+// escape where it may.
 func (t *tracer) enterOf(f *File, target, e facts.ExprID, v via) {
 	s := f.Expr(target).Sym
 	for _, b := range f.BindingsOf(s) {
-		if b.Value > 0 && f.Expr(b.Value).Kind == facts.EnterOf && f.Expr(b.Value).A == e && f.Eval(b.Value).Kind == Instance {
+		if b.Value <= 0 || f.Expr(b.Value).Kind != facts.EnterOf || f.Expr(b.Value).A != e {
+			continue
+		}
+		if f.Eval(b.Value).Kind == Instance {
 			t.binding(f, s, b.Value, v)
+		} else if f.Eval(e).Kind == Unknown { // with given or ThreadPoolExecutor() as pool
+			t.obj.Escapes = true
 		}
 	}
 }
@@ -418,21 +427,9 @@ func (t *tracer) holder(f *File, target facts.ExprID, v via) {
 			t.value(g, a, w)
 		}
 	}
-	if t.m.MentionedElsewhere(f, name) && t.unread(f, name) {
+	if t.m.MentionedElsewhere(f, name) && t.m.unread(f, name) {
 		t.obj.Escapes = true
 	}
-}
-
-// unread says whether a file that was not parsed, and in which an object of f
-// may turn up, mentions a name.
-func (t *tracer) unread(f *File, name string) bool {
-	h := identHash(name)
-	for _, p := range t.m.paths {
-		if t.m.byKey[p] == nil && t.m.outlines[p].Mentions(h) && t.m.meets(f, p) {
-			return true
-		}
-	}
-	return false
 }
 
 // related says whether one class is the other or a base of it.
@@ -459,9 +456,7 @@ func (t *tracer) container(f *File, e facts.ExprID, v via) {
 	case facts.Name:
 		for _, b := range f.bindingsReaching(e) {
 			t.binding(f, x.Sym, b.Value, w)
-			if b.Value > 0 && f.Expr(b.Value).Kind == facts.ParamRef {
-				t.obj.Escapes = true // the caller's container
-			}
+			t.heldAs(f, b.Value, v)
 		}
 	case facts.Attr:
 		t.holder(f, e, w)
@@ -476,6 +471,50 @@ func (t *tracer) container(f *File, e facts.ExprID, v via) {
 	default:
 		t.obj.Escapes = true
 	}
+}
+
+// heldAs follows a container to what else names it: a name may be bound to one
+// that an attribute or another name holds. A container that is the caller's, or
+// comes from code that is not known, lets the object escape.
+func (t *tracer) heldAs(f *File, val facts.ExprID, v via) {
+	if val <= 0 {
+		t.obj.Escapes = true
+		return
+	}
+	x := f.Expr(val)
+	switch x.Kind {
+	case facts.ItemOf, facts.ElemOf:
+		val = x.A
+	case facts.Name, facts.Attr, facts.Subscript:
+	default:
+		t.obj.Escapes = t.obj.Escapes || !f.newContainer(val) || !f.heldOnce(val)
+		return
+	}
+	if at := (Site{f, val}); !t.held[at] {
+		t.held[at] = true
+		t.container(f, val, v)
+	}
+}
+
+// newContainer says whether an expression makes a container, or none at all.
+func (f *File) newContainer(e facts.ExprID) bool {
+	v := f.Eval(e)
+	return v.Kind == NoneObj || v.Kind == Instance && v.Class == nil && v.Site == (Site{f, e})
+}
+
+// heldOnce says whether one assignment alone stores a value.
+func (f *File) heldOnce(val facts.ExprID) bool {
+	first, n := f.event[val], 0
+	if p := f.parent[val]; first < 0 || p > 0 && (f.Expr(p).Kind != facts.Tuple || f.event[p] >= 0) { // threads, results = [], []
+		return false
+	}
+	whole := f.Stmts[f.Events[first].Stmt].Span
+	for id := first; int(id) < len(f.Events) && f.Stmts[f.Events[id].Stmt].Span == whole; id++ {
+		if ev := &f.Events[id]; ev.Kind == facts.StoreEvent && ev.Y == val {
+			n++
+		}
+	}
+	return n == 1
 }
 
 // items follows the object into the targets of a loop over a container.
@@ -581,7 +620,13 @@ func (t *tracer) argument(f *File, e, call facts.ExprID, keyword string, v via) 
 	case "builtins.print", "builtins.len", "builtins.str", "builtins.repr", "builtins.isinstance", "builtins.id", "builtins.hash", "builtins.type", "builtins.bool", "builtins.any", "builtins.all", "builtins.hasattr":
 		return
 	case "builtins.getattr":
-		t.use(f, e, v, Use{Kind: Tested})
+		a := f.ArgsOf(call)
+		name, known := "", false
+		if len(a.Pos) > 1 && a.Pos[0] == e {
+			name, known = f.TextOf(a.Pos[1])
+		}
+		t.obj.Escapes = t.obj.Escapes || !known || v.list
+		t.use(f, e, v, Use{Kind: MethodRef, Name: name})
 		return
 	}
 	if c.Target != nil && c.Target.plain() && v.depth < 3 && c.Callee.Kind != Unknown {

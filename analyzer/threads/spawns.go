@@ -376,7 +376,7 @@ func callableOf(v Value) Callable {
 		}
 	case Partial:
 		if !v.Site.Valid() {
-			return Callable{} // one of several
+			return Callable{Opaque: true} // one of several
 		}
 		g := v.Site.File
 		a := g.ArgsOf(v.Site.Expr)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +21,7 @@ import (
 // lspCommand starts the language server.
 func (a *app) lspCommand() *cobra.Command {
 	var file, level string
+	var asked bool
 	c := &cobra.Command{
 		Use:   "lsp",
 		Short: "Start the language server on standard input and output",
@@ -31,6 +34,9 @@ Exit status: 0 after shutdown and exit, 1 when the client has gone without them,
   threadlsp lsp --log-level debug --log-file server.log`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if asked {
+				return a.printVersion()
+			}
 			log, done, err := logger(a.stderr, file, level)
 			if err != nil {
 				return err
@@ -43,7 +49,8 @@ Exit status: 0 after shutdown and exit, 1 when the client has gone without them,
 		},
 	}
 	c.Flags().Bool("stdio", true, "use standard input and output; there is nothing else, but many clients say so")
-	c.Flags().StringVar(&file, "log-file", "", "append the log to this file, too, a JSON object a line")
+	c.Flags().BoolVar(&asked, "version", false, "print the version and exit")
+	c.Flags().StringVar(&file, "log-file", "", "append the log to this file, too, a JSON object a line; ~ and $NAME are expanded")
 	c.Flags().StringVar(&level, "log-level", "info", "debug, info, warn or error")
 	return c
 }
@@ -60,13 +67,25 @@ func logger(stderr io.Writer, file, level string) (*zap.Logger, func(), error) {
 	if file == "" {
 		return zap.New(core), func() {}, nil
 	}
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) // it may quote source text
+	f, err := os.OpenFile(expanded(file), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) // it may quote source text
 	if err != nil {
 		return nil, nil, fmt.Errorf("--log-file: %w", err)
 	}
 	machines := zapcore.NewCore(zapcore.NewJSONEncoder(zap.NewProductionEncoderConfig()), zapcore.Lock(f), at)
 	log := zap.New(zapcore.NewTee(core, machines))
 	return log, func() { _ = errors.Join(log.Sync(), f.Close()) }, nil
+}
+
+// expanded is a path with ~ and $NAME replaced, as a shell does: editors start
+// the server without one.
+func expanded(path string) string {
+	path = os.ExpandEnv(path)
+	rest, ok := strings.CutPrefix(path, "~")
+	home, err := os.UserHomeDir()
+	if !ok || err != nil || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	return filepath.Join(home, rest)
 }
 
 // stdio is the wire. Nobody closes it: the process ends with the connection.

@@ -25,13 +25,31 @@ type Config struct {
 	FreeThreaded  bool
 	Profile       string // "learn" or ""
 	Markdown      bool   // check the Python blocks of Markdown files found in directories
+
+	places map[string][]Place // of the strings of arrays, by key
+}
+
+// A Place is a piece of a configuration file.
+type Place struct {
+	Line, Column int // from 1, the column in bytes; 0 = the whole file
+	Len          int // in bytes
+}
+
+// Fault is an error at the i-th string of an array: one that only those who know
+// what the strings name can see.
+func (c *Config) Fault(key string, i int, msg string) *Error {
+	e := &Error{Path: c.Path, Msg: key + ": " + msg}
+	if at := c.places[key]; i < len(at) {
+		e.Place = at[i]
+	}
+	return e
 }
 
 // An Error is a fault in a configuration file, at its place.
 type Error struct {
-	Path         string
-	Line, Column int // from 1, the column in bytes; 0 = the whole file
-	Msg          string
+	Path string
+	Place
+	Msg string
 }
 
 // Error is one line: path, line, column, fault. It quotes no text of the file
@@ -49,6 +67,7 @@ type Key struct {
 	Default string // as it would be written in the file
 	Doc     string // one sentence
 	Values  []string
+	Rules   bool // its strings name rules
 
 	setBool    func(*Config, bool)
 	setString  func(*Config, string)
@@ -73,11 +92,11 @@ var Targets = []string{"3.9", "3.10", "3.11", "3.12", "3.13", "3.14"}
 // Keys is every setting of [tool.threadlsp], in the order of the documentation.
 var Keys = []Key{
 	{
-		Name: "select", Default: "[]",
+		Name: "select", Default: "[]", Rules: true,
 		Doc:        "Rules to run, by name, code, code prefix or `ALL`; empty means the defaults.",
 		setStrings: func(c *Config, v []string) { c.Select = v },
 	}, {
-		Name: "ignore", Default: "[]",
+		Name: "ignore", Default: "[]", Rules: true,
 		Doc:        "Rules not to run, by name, code or code prefix.",
 		setStrings: func(c *Config, v []string) { c.Ignore = v },
 	}, {

@@ -34,7 +34,7 @@ markdown = true
 			t.Errorf("%s: ours %v, error %v", name, ours, err)
 			continue
 		}
-		want.Path = name
+		want.Path, got.places = name, nil // where the words stand differs
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\n got %+v\nwant %+v", name, got, want)
 		}
@@ -165,4 +165,46 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("error of two lines: %q", err)
 		}
 	})
+}
+
+func TestFaultStandsAtTheWordItIsAbout(t *testing.T) {
+	c, _, err := Parse("pyproject.toml", []byte("[tool.threadlsp]\nselect = [\"TH1\",\n  'x']\nignore = []\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, got := range map[string]*Error{
+		"pyproject.toml:2:11: select: why": c.Fault("select", 0, "why"),
+		"pyproject.toml:3:3: select: why":  c.Fault("select", 1, "why"),
+		"pyproject.toml: ignore: why":      c.Fault("ignore", 0, "why"),
+	} {
+		if got.Error() != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	if got := c.Fault("select", 0, "").Len; got != len(`"TH1"`) {
+		t.Errorf("length %d", got)
+	}
+}
+
+func TestEditorsSettings(t *testing.T) {
+	for _, c := range []struct {
+		in     map[string]any
+		want   Editor
+		faults int
+	}{
+		{nil, Editor{}, 0},
+		{map[string]any{"diagnosticMode": "workspace", "path": []any{}}, Editor{Workspace: true}, 0},
+		{map[string]any{"diagnosticMode": "openFilesOnly"}, Editor{}, 0},
+		{map[string]any{"diagnosticMode": nil}, Editor{}, 0},
+		{map[string]any{"diagnosticMode": "all"}, Editor{}, 1},
+		{map[string]any{"diagnosticMode": true}, Editor{}, 1},
+		{map[string]any{"codeLens": false}, Editor{NoLenses: true}, 0},
+		{map[string]any{"codeLens": true}, Editor{}, 0},
+		{map[string]any{"codeLens": "off"}, Editor{}, 1},
+	} {
+		got, faults := ParseEditor(c.in)
+		if got != c.want || len(faults) != c.faults {
+			t.Errorf("%v: %+v, %v", c.in, got, faults)
+		}
+	}
 }

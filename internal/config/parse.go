@@ -27,12 +27,7 @@ func Parse(name string, data []byte) (*Config, bool, error) {
 	if err := toml.Unmarshal(data, &valid); err != nil {
 		return nil, false, syntaxError(name, err)
 	}
-	r := &reader{config: &Config{Path: name}, path: name}
-	if path.Base(name) == ownFile {
-		r.ours = true
-	} else {
-		r.prefix = []string{"tool", "threadlsp"}
-	}
+	r := newReader(name)
 	if err := r.read(data); err != nil {
 		return nil, false, err
 	}
@@ -63,6 +58,17 @@ type reader struct {
 	ours     bool     // our table was seen
 	requires string   // [project] requires-python
 	parser   unstable.Parser
+}
+
+// newReader makes a reader for a file of that name, which says where our table is.
+func newReader(name string) *reader {
+	r := &reader{config: &Config{Path: name, places: map[string][]Place{}}, path: name}
+	if path.Base(name) == ownFile {
+		r.ours = true
+	} else {
+		r.prefix = []string{"tool", "threadlsp"}
+	}
+	return r
 }
 
 // read goes through the file in order.
@@ -193,7 +199,7 @@ func (r *reader) set(name string, at, value *unstable.Node) error {
 		if value.Kind != unstable.Array {
 			return wrong
 		}
-		list := []string{}
+		list, places := []string{}, []Place{}
 		for it := value.Children(); it.Next(); {
 			n := it.Node()
 			if n.Kind == unstable.Comment {
@@ -206,7 +212,9 @@ func (r *reader) set(name string, at, value *unstable.Node) error {
 				return r.fault(at, err.Error())
 			}
 			list = append(list, string(n.Data))
+			places = append(places, r.place(n))
 		}
+		r.config.places[name] = places
 		k.setStrings(r.config, list)
 	}
 	return nil
@@ -231,11 +239,19 @@ func (r *reader) fault(at *unstable.Node, msg string) error {
 	it := at.Key()
 	for it.Next() { // the last part is the setting's own name
 		if n := it.Node(); n.Raw.Length > 0 {
-			p := r.parser.Shape(n.Raw).Start
-			e.Line, e.Column = p.Line, p.Column
+			e.Place = r.place(n)
 		}
 	}
 	return e
+}
+
+// place is where a node stands.
+func (r *reader) place(n *unstable.Node) Place {
+	if n.Raw.Length == 0 {
+		return Place{}
+	}
+	p := r.parser.Shape(n.Raw).Start
+	return Place{p.Line, p.Column, int(n.Raw.Length)}
 }
 
 // parts is a dotted key as a list.

@@ -35,6 +35,21 @@ func SettingsTable() string {
 	return b.String()
 }
 
+// Setting is the hover of one setting.
+func Setting(k *config.Key) string {
+	return fmt.Sprintf("**%s**: %s, by default `%s`\n\n%s", k.Name, k.Type(), k.Default, k.Doc)
+}
+
+// EditorTable is the documentation of an editor's settings.
+func EditorTable() string {
+	var b strings.Builder
+	b.WriteString("| setting | values | default | meaning |\n|---|---|---|---|\n")
+	for _, k := range config.EditorKeys {
+		fmt.Fprintf(&b, "| `threadlsp.%s` | `%s` | `%s` | %s |\n", k.Name, strings.Join(k.Values, "`, `"), k.Default, cell(k.Doc))
+	}
+	return b.String()
+}
+
 // cell is text for one cell of a Markdown table.
 func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
 

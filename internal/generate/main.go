@@ -56,6 +56,7 @@ func derive(root string) ([]output, error) {
 		return nil, err
 	}
 	settings := "# Settings\n\nIn `threadlsp.toml`, or in `pyproject.toml` under `[tool.threadlsp]`.\n\n" + doc.SettingsTable() +
+		"\n## In the editor\n\nThe server also reads these from the editor's own settings; in workspaces of several\nfolders each folder may have its own.\n\n" + doc.EditorTable() +
 		"\nThis page is derived from internal/config by `go generate ./...`.\n"
 	extension, err := doc.ExtensionTable()
 	if err != nil {

@@ -67,6 +67,25 @@ func readRegular(name string, limit int64, flag string) ([]byte, error) {
 	}
 }
 
+// ReadSettings reads a configuration file's text, to show where in it a fault is.
+func ReadSettings(path string) ([]byte, error) { return readRegular(path, maxConfigSize, "") }
+
+// A Stamp tells a file from what it was before, without reading it. The zero
+// Stamp is no file.
+type Stamp struct {
+	size     int64
+	modified int64 // in nanoseconds
+}
+
+// StampOf looks at a file.
+func StampOf(path string) Stamp {
+	info, err := os.Stat(path)
+	if err != nil {
+		return Stamp{}
+	}
+	return Stamp{info.Size() + 1, info.ModTime().UnixNano()}
+}
+
 // tooLarge is the reason why a file over the limit is skipped.
 func tooLarge(size, limit int64, flag string) error {
 	msg := fmt.Sprintf("too large: %s, limit %s", bytesText(size), bytesText(limit))

@@ -126,6 +126,14 @@ func (p *Project) Files() []string {
 	return files
 }
 
+// Own lists the Python files below a directory ("." = the root) that the project
+// itself reports on, as checking that directory would: those of a project inside
+// it are that one's, and a link's are its target's.
+func (p *Project) Own(dir string) []string { return own(p.disk.list().python, dir) }
+
+// Roots lists the absolute directories of the topmost projects inside this one.
+func (p *Project) Roots() []string { return p.disk.list().roots }
+
 // Markdown lists the project's own Markdown files, sorted; none unless the
 // options want them.
 func (p *Project) Markdown() []string {
@@ -170,7 +178,7 @@ func (d *disk) list() *listing {
 
 // looseEntries is how many directory entries a program without a root is looked
 // for in: `check ~/a.py` must not read the whole home directory.
-const looseEntries = 20_000
+const looseEntries = 4_000
 
 // walk lists the project. A directory that nothing marks as a root, and that
 // nobody asked to check, may be the home directory or /tmp: where it is large,

@@ -74,6 +74,24 @@ func leftOut(root, dir string) bool {
 	return false
 }
 
+// settingsFiles are the names of configuration files; the first one counts.
+var settingsFiles = []string{"threadlsp.toml", "pyproject.toml"}
+
+// SettingsFiles is every path at which Settings looks for a configuration.
+func SettingsFiles(root string) []string {
+	var out []string
+	for d := root; ; {
+		for _, name := range settingsFiles {
+			out = append(out, filepath.Join(d, name))
+		}
+		up := filepath.Dir(d)
+		if _, err := os.Lstat(filepath.Join(d, ".git")); err == nil || up == d {
+			return out
+		}
+		d = up
+	}
+}
+
 // Settings reads the configuration that counts at a root: threadlsp.toml or a
 // pyproject.toml with [tool.threadlsp], there or in the nearest directory above,
 // not beyond the one that holds .git. The target may come from the root's own
@@ -84,7 +102,7 @@ func Settings(root string) (*config.Config, []analyzer.Skip, error) {
 	var skipped []analyzer.Skip
 	target := ""
 	for d := root; ; {
-		for _, name := range []string{"threadlsp.toml", "pyproject.toml"} {
+		for _, name := range settingsFiles {
 			file := filepath.Join(d, name)
 			if _, err := os.Lstat(file); err != nil {
 				continue

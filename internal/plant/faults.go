@@ -122,7 +122,7 @@ func (g *ground) ordinary(s *threads.Spawn) bool {
 func callTarget(g *ground) (out []planting) {
 	for _, s := range g.Spawns() {
 		args, ok := g.inner(s)
-		if !ok || s.ArgsExpr() == 0 && s.Handoff.Pass != pylib.PassTuple || !g.ordinary(s) || s.KwargsExpr() > 0 || s.Target.Pre > 0 {
+		if !ok || !g.ordinary(s) || s.ArgsExpr() == 0 && s.Handoff.Pass != pylib.PassTuple || s.KwargsExpr() > 0 || s.Target.Pre > 0 {
 			continue
 		}
 		k := g.Expr(s.TargetExpr).Kind
@@ -209,21 +209,34 @@ func widenRun(g *ground) (out []planting) {
 
 func captureVariable(g *ground) (out []planting) {
 	for _, s := range g.Spawns() {
-		e, kids := g.tuple(s)
-		loop := g.InLoop(s.Call.Stmt)
-		if e == 0 || loop == 0 || g.Stmts[loop].Kind != facts.For || g.Expr(s.TargetExpr).Kind != facts.Name || g.waitsIn(loop) {
-			continue
+		e := s.TargetExpr
+		if e <= 0 || s.Super || s.Sub != nil || s.Handoff.On == pylib.Process || g.Expr(e).Kind != facts.Name && g.Expr(e).Kind != facts.Attr {
+			continue // a process has a copy of the variable
 		}
-		variable := g.Expr(g.Stmts[loop].X)
-		uses := slices.ContainsFunc(kids, func(k facts.ExprID) bool {
-			return variable.Kind == facts.Name && g.Expr(k).Kind == facts.Name && g.Expr(k).Sym == variable.Sym
-		})
-		if args, ok := g.inner(s); uses && ok {
-			out = append(out, one(g.span(s.Call.Expr), g.swap(g.span(e), "()"),
-				g.swap(g.span(s.TargetExpr), "lambda: "+g.src(s.TargetExpr)+"("+strings.ReplaceAll(args, "\n", " ")+")")))
+		if v := g.loopVariable(s); v != "" {
+			with := "lambda *planted, **named: (" + v + ", " + g.src(e) + ")[1](*planted, **named)"
+			out = append(out, one(g.span(s.Call.Expr), g.swap(g.span(e), with)))
 		}
 	}
 	return out
+}
+
+// loopVariable is the variable of the loop or comprehension that a spawn stands
+// in and that waits for nothing; "" for none.
+func (g *ground) loopVariable(s *threads.Spawn) string {
+	v, loop := facts.ExprID(0), g.InLoop(s.Call.Stmt)
+	for e := g.Parent(s.Call.Expr); e > 0; e = g.Parent(e) {
+		if g.Expr(e).Kind == facts.ListComp && len(g.KidsOf(e)) == 1 {
+			v = g.Expr(g.KidsOf(e)[0]).A
+		}
+	}
+	if v == 0 && loop != 0 && g.Stmts[loop].Kind == facts.For && !g.waitsIn(loop) {
+		v = g.Stmts[loop].X
+	}
+	if v == 0 || g.Expr(v).Kind != facts.Name {
+		return ""
+	}
+	return g.src(v)
 }
 
 // waitsIn says whether a loop waits for what it starts, or leaves after it.
@@ -257,13 +270,13 @@ func misspellDaemon(g *ground) (out []planting) {
 func oldName(g *ground) (out []planting) {
 	for _, d := range g.DaemonStores() {
 		st := &g.Stmts[d.Stmt]
-		if g.Expr(d.Expr).Kind == facts.Attr && st.Kind == facts.Assign && st.X == d.Expr && g.endsLine(st.Span) {
+		if g.Expr(d.Expr).Kind == facts.Attr && st.Kind == facts.Assign && st.X == d.Expr && g.endsLine(st.Span) && g.Eval(d.Object).LibClass() != pylib.ProcessClass {
 			out = append(out, one(st.Span, g.swap(st.Span, g.src(d.Object)+".setDaemon("+g.src(d.Value)+")")))
 		}
 	}
 	old := map[string]string{"is_set": "isSet", "notify_all": "notifyAll", "current_thread": "currentThread", "active_count": "activeCount"}
 	for _, c := range g.Calls() {
-		if to := old[c.Method()]; to != "" && strings.HasPrefix(c.Lib(), "threading.") {
+		if to := old[c.Method()]; to != "" && strings.HasPrefix(c.Lib(), "threading.") && !bytes.Contains(g.text, []byte(to)) {
 			callee, _ := g.callee(c)
 			name := source.Span{Start: callee.End - uint32(len(c.Method())), End: callee.End}
 			out = append(out, one(g.span(c.Expr), g.swap(name, to)))

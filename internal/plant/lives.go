@@ -61,7 +61,11 @@ func startTwice(g *ground) (out []planting) {
 func dropStart(g *ground) (out []planting) {
 	for _, c := range g.calls(pylib.Starts) {
 		if o := g.object(c); onlyStart(o) && !o.InAttr && !o.InList && !g.quiet(c.In) {
-			p := one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), "pass"))
+			edit := g.swap(g.stmt(c.Stmt), "pass")
+			if c.Receiver() == o.Site.Expr { // the thread is made by the same statement
+				edit = g.swap(source.Span{Start: g.span(c.Receiver()).End, End: g.span(c.Expr).End}, "")
+			}
+			p := one(g.stmt(c.Stmt), edit)
 			p.places = append(p.places, g.span(o.Site.Expr))
 			out = append(out, p)
 		}

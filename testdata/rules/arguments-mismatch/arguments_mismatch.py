@@ -355,3 +355,12 @@ def either_near(deep):
         job = functools.partial(fetch, "u", [])
     th.Thread(target=job, args=([],)).start()
     asyncio.get_event_loop().run_in_executor(None, job)
+
+
+def either_near(first, out):
+    """One of two partials: what it supplies is not known."""
+    if first:
+        fetch_one = functools.partial(fetch, "u")
+    else:
+        fetch_one = functools.partial(fetch, "v", out)
+    T(target=fetch_one).start()
