@@ -21,6 +21,15 @@ type ClientKey struct {
 // LogLevels are how much the server can be told to log, most first.
 var LogLevels = []string{"debug", "info", "warn", "error"}
 
+// Client is the setting as an extension declares it.
+func (k *EditorKey) Client() ClientKey {
+	c := ClientKey{Name: k.Name, Types: []string{"string"}, Default: k.Default, Doc: k.Doc, Values: k.Values, Folder: true}
+	if k.turn != nil {
+		c.Types, c.Default, c.Values = []string{"boolean"}, k.Default == "true", nil
+	}
+	return c
+}
+
 // ClientKeys is every such setting, in the order of the documentation.
 var ClientKeys = []ClientKey{
 	{
@@ -28,12 +37,6 @@ var ClientKeys = []ClientKey{
 		Doc: "The server: a program, or a command line, such as `\"${workspaceFolder}/.venv/bin/threadlsp\"`. " +
 			"`${workspaceFolder}`, `${workspaceFolder:NAME}`, `${userHome}`, `${cwd}`, `${env:NAME}` and a leading `~` are replaced; " +
 			"a relative path starts at the first folder. Empty: the server of the extension, else the one on the `PATH`. Ignored in untrusted workspaces.",
-	}, {
-		Name: "diagnosticMode", Types: []string{"string"}, Default: "openFilesOnly", Values: []string{"openFilesOnly", "workspace"}, Folder: true,
-		Doc: "Which files are reported: those that are open in the editor, or every file of the workspace.",
-	}, {
-		Name: "codeLens", Types: []string{"boolean"}, Default: true, Folder: true,
-		Doc: "Show above a function which threads run it, and above a spawn what it runs.",
 	}, {
 		Name: "markdown", Types: []string{"boolean"}, Default: true,
 		Doc: "Check the Python blocks of open Markdown documents.",

@@ -11,9 +11,13 @@ import (
 )
 
 // extensionKeys is every setting of the extension of an editor, in order: what
-// it acts on itself, and what the server asks it for.
+// the server asks it for, and what it acts on itself.
 func extensionKeys() []config.ClientKey {
-	return config.ClientKeys
+	var keys []config.ClientKey
+	for i := range config.EditorKeys {
+		keys = append(keys, config.EditorKeys[i].Client())
+	}
+	return append(keys, config.ClientKeys...)
 }
 
 // ExtensionTable is the documentation of the settings of the VS Code extension.
