@@ -35,7 +35,8 @@ if [ ! -d "$cache/playwright" ]; then
 fi
 export NODE_PATH=$cache/playwright/node_modules
 
-"$here/package.sh" host >"$work/package.log" 2>&1 || { cat "$work/package.log"; exit 1; }
+echo "== package"
+"$here/package.sh" host | tee "$work/all.txt"
 code=(node "$cache/code-server-4.100.3/node_modules/code-server/out/node/entry.js")
 
 # install puts .vsix files into a directory of extensions.
@@ -134,7 +135,7 @@ install extensions-host "$here/threadlsp-host.vsix" "$work/tests.vsix"
   unset TEST_SUITE TEST_OUT
   part dark theme "Default Dark Modern" dark
   part light theme "Default Light Modern" light
-} | tee "$work/all.txt"
+} | tee -a "$work/all.txt"
 if [ -n "${UPDATE:-}" ]; then
   mkdir -p "$root/docs/images"
   cp "$out/dark/hover.png" "$root/docs/images/vscode.png"

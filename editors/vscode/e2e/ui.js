@@ -63,36 +63,56 @@ async function middle(within) {
   const place = page.locator(`${within} ${squiggle}`).first();
   await place.waitFor({ state: "attached", ...deadline });
   const box = await place.boundingBox();
-  return [box.x + box.width / 2, box.y + box.height / 2];
+  return box && [box.x + box.width / 2, box.y + box.height / 2];
 }
 
-// hover holds the mouse over a place until all parts are told: the diagnostic is
-// there at once, the server's own hover a moment later.
-async function hover([x, y], ...parts) {
-  await page.mouse.move(x, y + 60);
-  await page.mouse.move(x, y, { steps: 4 });
-  for (const part of parts) await shown(hoverBox, part);
-  return (await page.locator(hoverBox).allInnerTexts()).join("\n");
+// aim does something at a squiggle until that has had its effect: a line may move
+// away under the mouse, when a code lens comes.
+async function aim(within, what, act, done) {
+  await until(what, async () => {
+    const at = await middle(within);
+    if (!at) return false;
+    await act(at);
+    for (const end = Date.now() + 3000; Date.now() < end; await page.waitForTimeout(50)) if (await done()) return true;
+    return false;
+  });
 }
 
-// choose opens the menu of quick fixes at a place and picks one; the menu's text
+const texts = async (selector) => (await page.locator(selector).allInnerTexts()).join("\n").replace(/\u00a0/g, " ");
+
+// hover holds the mouse over a squiggle until all parts are told: the diagnostic
+// is there at once, the server's own hover a moment later.
+async function hover(within, ...parts) {
+  const act = async ([x, y]) => {
+    await page.mouse.move(x, y + 60);
+    await page.mouse.move(x, y, { steps: 4 });
+  };
+  await aim(within, `hover ${parts}`, act, async () => {
+    const told = await texts(hoverBox);
+    return parts.every((part) => told.includes(part));
+  });
+  return texts(hoverBox);
+}
+
+// choose opens the menu of quick fixes at a squiggle and picks one; the menu's text
 // is the answer. before is called while the menu is open.
-async function choose([x, y], title, before = async () => {}) {
-  await page.keyboard.press("Escape");
-  await page.mouse.click(x, y);
-  await page.keyboard.press("Control+Period");
-  await shown(".action-widget", title);
-  const menu = await page.locator(".action-widget").first().innerText();
+async function choose(within, title, before = async () => {}) {
+  const act = async ([x, y]) => {
+    await page.keyboard.press("Escape");
+    await page.mouse.click(x, y);
+    await page.keyboard.press("Control+Period");
+  };
+  await aim(within, `menu with ${title}`, act, async () => (await texts(".action-widget")).includes(title));
+  const menu = await texts(".action-widget");
   await before();
   // By the keyboard: an invisible layer over the page lies in the way of a click.
   await until(`row ${title}`, async () => {
-    const row = await page.locator(".action-widget .monaco-list-row.focused").innerText();
-    if (row.replace(/\u00a0/g, " ").includes(title)) return true;
+    if ((await texts(".action-widget .monaco-list-row.focused")).includes(title)) return true;
     await page.keyboard.press("ArrowDown");
     return false;
   });
   await page.keyboard.press("Enter");
-  await gone(".action-widget");
+  await page.locator(".action-widget").waitFor({ state: "hidden", ...deadline });
   return menu;
 }
 
@@ -101,12 +121,14 @@ const editor = ".editor-group-container.active .editor-instance .monaco-editor";
 async function findingHoverFix() {
   await openFile("chapter.py");
   await page.keyboard.press("Control+b"); // the side bar only takes room in the picture
-  const at = await middle(editor);
+  await middle(editor);
   check("squiggle", true);
-  const told = await hover(at, "missing-join", "main:");
+  await shown(".codelens-decoration", "thread"); // it moves the lines
+  check("code lens", true);
+  const told = await hover(editor, "missing-join", "main:");
   check("hover names the rule and draws the timeline", told.includes("missing-join") && told.includes("t:"), told);
   await picture("hover");
-  const menu = await choose(at, "t.join()", () => picture("action"));
+  const menu = await choose(editor, "t.join()", () => picture("action"));
   check("quick fix is offered", menu.includes("t.join()") && menu.includes("Disable missing-join"), menu);
   await gone(`${editor} ${squiggle}`);
   check("squiggle is gone after the fix", true);
@@ -127,8 +149,7 @@ async function problems() {
 
 async function suppression() {
   await openFile("app.py");
-  const at = await middle(editor);
-  await choose(at, "Disable args-not-tuple");
+  await choose(editor, "Disable args-not-tuple");
   await gone(`${editor} ${squiggle}`);
   await page.keyboard.press("Control+s");
   await until("saved", () => text("app.py").includes("threadlsp: ignore[args-not-tuple]"));
@@ -158,14 +179,13 @@ async function killed() {
   await page.keyboard.type("import threading; threading.Thread(target=print(1)).start()\n");
   await middle(editor);
   check("a killed server is started again and finds", true);
-  await page.keyboard.press("Control+z");
+  await command("File: Revert File");
 }
 
 async function notebook() {
   await openFile("lesson.ipynb");
   const cell = ".notebookOverlay .cell.code .monaco-editor";
-  const at = await middle(cell);
-  const told = await hover(at, "args-not-tuple");
+  const told = await hover(cell, "args-not-tuple");
   check("a finding in a notebook explains itself in its cell", told.includes("args-not-tuple"), told);
   await picture("notebook");
   await page.keyboard.press("Escape");
