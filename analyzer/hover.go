@@ -314,6 +314,10 @@ const maxRunners = 5
 func (h *Hover) runners(f *threads.File, fn *threads.Func) {
 	roots := f.Model().RootsOf(fn)
 	for _, r := range roots[:min(len(roots), maxRunners)] {
+		if len(r.Spawns) == 0 {
+			h.Lines = append(h.Lines, fmt.Sprintf("`%s` runs on threads of class `%s`, which nothing in the project makes.", fn.QualName(), r.Class.Name))
+			continue
+		}
 		s := r.Spawns[0]
 		g := s.Call.File
 		o := g.Model().ObjectAt(threads.Site{File: g, Expr: s.Call.Expr})

@@ -10,7 +10,6 @@ import (
 	"net/textproto"
 	"reflect"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -399,10 +398,8 @@ func (c *client) apply(uri string, a action) {
 
 // place is a byte offset as a position in UTF-16, which most clients speak.
 func place(text string, off int) position {
-	line := strings.Count(text[:off], "\n")
-	begin := strings.LastIndexByte(text[:off], '\n') + 1
-	_, col := source.New("a.py", text[begin:]).LSP(uint32(off-begin), source.UTF16)
-	return position{line, int(col)}
+	line, col := source.New("a.py", text).LSP(uint32(off), source.UTF16)
+	return position{int(line), int(col)}
 }
 
 func offset(text string, p position) int {

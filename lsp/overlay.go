@@ -18,7 +18,7 @@ import (
 // settings found beside them. It is replaced, never changed, when something
 // changed, except that single files can be forgotten.
 //
-// mu guards read.
+// mu guards read and turns.
 type disk struct {
 	settings analyzer.Settings
 	from     string        // path of the file that settings come from; "" for none
@@ -29,7 +29,10 @@ type disk struct {
 
 	mu    sync.Mutex
 	read  map[string]readFile
+	turns int          // how often something was forgotten
 	reads atomic.Int64 // how many files were read
+
+	reading func() // tests: called when a file has been read and is not yet kept
 }
 
 type readFile struct {
@@ -57,16 +60,22 @@ func (d *disk) load(path string) (*source.Document, error) {
 	}
 	d.mu.Lock()
 	r, ok := d.read[path]
+	turns := d.turns
 	d.mu.Unlock()
 	if ok {
 		return r.doc, r.err
 	}
 	r.stamp = load.StampOf(d.project.Abs(path))
 	r.doc, r.err = d.project.Read(path)
+	if d.reading != nil {
+		d.reading()
+	}
 	d.reads.Add(1)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.read[path] = r
+	if turns == d.turns { // else what was read may be what should be forgotten
+		d.read[path] = r
+	}
 	return r.doc, r.err
 }
 
@@ -75,6 +84,7 @@ func (d *disk) forget(path string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.read, path)
+	d.turns++
 }
 
 // keep takes over from an older view what it has read of files that still stand

@@ -307,8 +307,8 @@ func (p *program) store(ctx context.Context, report []*buffer, result *analyzer.
 		p.views[v.buf.uri] = v
 		delete(p.edited, v.buf.uri)
 	}
-	// Otherwise the second phase would say the same again.
-	if whole || p.scope == nil && len(p.beyond) == 0 && len(report) == len(p.docs) && (result == nil || !result.Inexact) {
+	alone := p.scope == nil && len(p.beyond) == 0 && len(report) == len(p.docs) && (result == nil || !result.Inexact)
+	if whole || alone { // then the second phase would say the same again
 		p.stale = false
 	}
 	p.tellLocked()

@@ -173,6 +173,12 @@ func (e *editing) set(name, text string) {
 	for end < len(old) && !utf8.RuneStart(old[end]) {
 		end, stop = end+1, stop+1
 	}
+	if from > 0 && from < len(old) && old[from-1] == '\r' && old[from] == '\n' { // no position is between the two
+		from--
+	}
+	if end > 0 && end < len(old) && old[end-1] == '\r' && old[end] == '\n' {
+		end, stop = end+1, stop+1
+	}
 	e.client.replace(e.uri(name), from, end, text[from:stop])
 	e.texts[name] = text
 }

@@ -199,6 +199,12 @@ func (s *session) finish() int {
 			s.restore(name)
 		}
 	}
+	s.client.call("textDocument/hover", map[string]any{"textDocument": map[string]any{"uri": "untitled:none"}, "position": position{}})
+	for _, b := range *s.server.docs.Load() { // every edit before the hover has been read
+		if b.text != s.texts[b.path] {
+			s.t.Fatalf("%s in the editor:\n%q\nin the server:\n%q", b.path, s.texts[b.path], b.text)
+		}
+	}
 	want, n := s.cold()
 	if s.pulls {
 		s.untilPulled(want)
@@ -245,7 +251,9 @@ func (s *session) untilPulled(want map[string]string) {
 func (s *session) cold() (map[string]string, int) {
 	s.t.Helper()
 	for name, text := range s.texts {
-		write(s.t, filepath.Join(s.dir, name), text)
+		if s.client.docs[s.uri(name)] != nil { // the others are on the disk, where the server may be reading them
+			write(s.t, filepath.Join(s.dir, name), text)
+		}
 	}
 	c, _, err := load.Settings(s.dir)
 	if err != nil {

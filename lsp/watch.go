@@ -233,10 +233,10 @@ func (s *server) look() {
 // reading any.
 func (s *server) changesOf(p *program) []change {
 	p.mu.Lock()
-	d, idle, used := p.disk, p.idleLocked(), len(p.docs) > 0 || p.scope != nil
+	d, used := p.disk, len(p.docs) > 0 || p.scope != nil
 	p.mu.Unlock()
-	if !idle || !used {
-		return nil // it has not yet listed its files, or nobody looks at what it says
+	if !used {
+		return nil // nobody looks at what it says
 	}
 	var out []change
 	fresh := load.New(p.root, d.options)

@@ -73,6 +73,7 @@ func TestDiskIsPolledForAClientThatWatchesNothing(t *testing.T) {
 		c.pullAll(nil) // waits until all is checked
 		change()
 		ticks <- time.Time{}
+		ticks <- time.Time{} // taken when the first look is over
 	}
 	look(func() { write(t, filepath.Join(dir, "b.py"), "def play():\n    pass\n") })
 	c.files(uri("a.py"))
@@ -95,6 +96,7 @@ func TestPollSeesSettingsAndNewProjects(t *testing.T) {
 		c.pullAll(nil)
 		change()
 		ticks <- time.Time{}
+		ticks <- time.Time{} // taken when the first look is over
 	}
 	look(func() { write(t, filepath.Join(dir, "threadlsp.toml"), "ignor = []\n") })
 	c.files(uri("sub/a.py"), uri("threadlsp.toml"))
@@ -144,5 +146,24 @@ func TestFilesThatDidNotChangeAreNotReadAgain(t *testing.T) {
 	same(t, "directories", fmt.Sprint(next.directories()), "map[sub:true]")
 	if strings.Join(next.files(), " ") != "a.py sub/b.py sub/c.py" {
 		t.Error(next.files())
+	}
+}
+
+// TestFileThatChangesWhileItIsReadIsReadAgain: what was read before the change
+// must not be kept after it was to be forgotten.
+func TestFileThatChangesWhileItIsReadIsReadAgain(t *testing.T) {
+	dir, _ := project(t, map[string]string{"a.py": "old"})
+	d := newServer(t.Context(), fakeOpts, newPublisher(nil)).openDisk(dir)
+	d.reading = func() { // it changes, and the server is told, before the reader comes to an end
+		d.reading = nil
+		write(t, filepath.Join(dir, "a.py"), "new")
+		d.forget("a.py")
+	}
+	for _, want := range []string{"old", "new"} {
+		doc, err := d.load("a.py")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "text", string(doc.Text), want)
 	}
 }

@@ -76,8 +76,21 @@ func directive(s string) (facts.Directive, bool) {
 	case strings.HasPrefix(body, "threadlsp:"):
 		rest := strings.TrimLeft(body[len("threadlsp:"):], " \t")
 		return ours(rest, at+len(body)-len(rest)), true
+	case callerHolds(body):
+		return facts.Directive{Kind: facts.Holds}, true
 	}
 	return facts.Directive{}, false
+}
+
+// callerHolds says whether a comment in words of its own demands that the
+// caller holds a lock: "caller must hold the lock".
+func callerHolds(body string) bool {
+	if !facts.SaysHeld(body) {
+		return false
+	}
+	t := strings.ToLower(body)
+	return strings.Contains(t, "caller") || strings.Contains(t, "must") || strings.Contains(t, "called with") || strings.Contains(t, "called under") ||
+		strings.Contains(t, "assum") || strings.Contains(t, "should be") || strings.Contains(t, "requires")
 }
 
 func hasPrefixFold(s, prefix string) bool {

@@ -19,7 +19,7 @@ import "threadlsp/analyzer/source"
 
 // Version names the extractor's output format; it is part of every cache key.
 // It changes whenever the same bytes give other facts.
-const Version = 1
+const Version = 2
 
 // Indexes into the arrays of a File.
 type (
@@ -494,7 +494,7 @@ const (
 	Off                            // # threadlsp: off[names] reason
 	On                             // # threadlsp: on[names]
 	Noqa                           // # noqa or # noqa: TH101
-	Holds                          // # threadlsp: holds self._lock
+	Holds                          // # threadlsp: holds self._lock; without Text a remark that the caller holds a lock
 	RunsOn                         // # threadlsp: runs on main|loop|worker
 	Confined                       // # threadlsp: confined
 	GuardedBy                      // # guarded by: self._lock

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"sort"
+	"strings"
 
 	"threadlsp/analyzer/source"
 )
@@ -88,4 +89,12 @@ func (f *File) Enclosing(s StmtID, kinds ...StmtKind) StmtID {
 		}
 	}
 	return 0
+}
+
+// SaysHeld says whether a docstring or comment demands that the caller holds a
+// lock: "Caller must hold the lock", "called with the mutex held".
+func SaysHeld(text string) bool {
+	t := strings.ToLower(text)
+	held := strings.Contains(t, "held") || strings.Contains(t, "hold") || strings.Contains(t, "locked") || strings.Contains(t, "acquired") || strings.Contains(t, "with lock") || strings.Contains(t, "under ")
+	return held && (strings.Contains(t, "lock") || strings.Contains(t, "mutex") || strings.Contains(t, "condition") || strings.Contains(t, "semaphore"))
 }

@@ -309,3 +309,6 @@ func ExpectsError(name string) bool {
 	}
 	return false
 }
+
+// MakesManager says whether a decorator makes a context manager of a generator.
+func MakesManager(name string) bool { return Canonical(name) == "contextlib.contextmanager" }

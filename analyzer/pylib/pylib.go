@@ -120,6 +120,16 @@ const (
 	ResultsOfFirst       // what the callable in the first argument returns: map, starmap
 )
 
+// Which says which thread a call gives or identifies.
+type Which uint8
+
+const (
+	UnknownThread Which = iota
+	CurrentThread       // the one that makes the call
+	MainThread
+	EveryThread // a list of all that run, the caller's too
+)
+
 // A Call is a row: what a function, constructor or method means for threads.
 //
 // Does == 0 means that the effects are unknown, as they are without a row; such
@@ -143,6 +153,7 @@ type Call struct {
 	Old     string // first Python version that deprecates it: "3.10"
 	Instead string // the new name: "is_alive"; "daemon" for setDaemon
 
+	Which     Which      // which thread the result is, or identifies
 	Yields    string     // canonical type of the items of the result
 	Parts     []string   // canonical types of the parts of a tuple result, "" for those that are unknown
 	Items     Items      // where the items of the result come from instead
@@ -214,6 +225,7 @@ const (
 	AsyncQueueClass
 	PopenClass
 	FileClass
+	ContextVarClass // a variable with a value of its own in each context
 )
 
 // A Type is a row: what a library class is.

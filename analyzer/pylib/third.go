@@ -16,7 +16,7 @@ func hooksRows() library {
 			{Name: "code.interact(banner)", Does: Blocks | IO}, {Name: "cmd.Cmd.cmdloop(intro)", Does: Blocks | IO | UserCode},
 		},
 		types: []Type{
-			{Name: "weakref.finalize", NoIter: true}, {Name: "contextvars.Context", Iterable: true, NoPickle: true}, {Name: "contextvars.ContextVar", Share: SafeShared, NoIter: true, NoPickle: true},
+			{Name: "weakref.finalize", NoIter: true}, {Name: "contextvars.Context", Iterable: true, NoPickle: true}, {Name: "contextvars.ContextVar", Class: ContextVarClass, Share: SafeShared, NoIter: true, NoPickle: true},
 			{Name: "unittest.TestCase", NoIter: true}, {Name: "contextlib.ExitStack", NoIter: true}, {Name: "cmd.Cmd", NoIter: true},
 			{Name: "weakref.WeakKeyDictionary", Iterable: true}, {Name: "weakref.WeakValueDictionary", Iterable: true}, {Name: "weakref.WeakSet", Iterable: true},
 		},

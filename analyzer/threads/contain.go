@@ -65,6 +65,11 @@ func (ev *evaluation) itemOfCall(f *File, e facts.ExprID) (Value, bool) {
 	case "builtins.list.copy":
 		return ev.item(f, f.Expr(x.A).A), true
 	}
+	if callee.Kind == LibObj {
+		if row := pylib.FindCall(callee.Lib); row != nil && row.Yields != "" {
+			return instance(row.Yields, Site{}), true
+		}
+	}
 	return Value{}, false
 }
 
@@ -407,6 +412,10 @@ func (ev *evaluation) param(f *File, id facts.FuncID, i int) Value {
 			return Value{Kind: Instance, Class: fn.Class}
 		case classMethod:
 			return Value{Kind: ClassObj, Class: fn.Class}
+		case oddMethod, propertyMethod:
+			if f.Text(p.Name) == "self" { // whatever the decorator does, it passes on what the name promises
+				return Value{Kind: Instance, Class: fn.Class}
+			}
 		}
 	}
 	if p.Ann > 0 {

@@ -63,6 +63,9 @@ type Model struct {
 
 	objects sync.Map // Site -> *Object
 
+	lockOnce sync.Once
+	locks    *lockModel // made on demand
+
 	mu    sync.Mutex // guards wants
 	wants map[string]bool
 }
@@ -234,6 +237,7 @@ func (m *Model) add(files []*Index) {
 func (m *Model) extend(files []*Index) {
 	clear(m.wants)
 	m.objects.Clear()
+	m.lockOnce, m.locks = sync.Once{}, nil
 	for _, f := range m.files {
 		f.made, f.madeOnce = nil, sync.Once{}
 		f.started, f.startOnce = nil, sync.Once{}

@@ -10,8 +10,8 @@ import (
 )
 
 // WriteMap prints what the model believes: each thread root with where it is
-// handed over, started and joined, what it waits for or computes, and the
-// functions it runs. position renders a place ("a.py:12"). The error is w's.
+// handed over, started and joined, what it waits for or computes, the locks it
+// takes, and the functions it runs. position renders a place ("a.py:12"). The error is w's.
 func (m *Model) WriteMap(w io.Writer, position func(key string, span source.Span) string) error {
 	out := bufio.NewWriter(w)
 	if len(m.roots) == 0 {
@@ -29,6 +29,9 @@ func (m *Model) WriteMap(w io.Writer, position func(key string, span source.Span
 func (m *Model) writeRoot(out *bufio.Writer, r *Root, position func(string, source.Span) string) {
 	at := func(f *File, s source.Span) string { return position(f.Path, s) }
 	out.WriteString(r.Func.QualName() + "  (" + at(r.Func.File, r.Func.Facts().NameAt) + ")\n")
+	if r.Class != nil {
+		out.WriteString("  runs on: threads of " + r.Class.Name + ", which nothing here makes\n")
+	}
 	for _, s := range r.Spawns {
 		f := s.Call.File
 		out.WriteString("  runs on: " + s.place() + "  " + at(f, f.Expr(s.Call.Expr).Span) + "\n")
@@ -47,6 +50,13 @@ func (m *Model) writeRoot(out *bufio.Writer, r *Root, position func(string, sour
 		out.WriteString("  computes: " + at(v.Work.Site.File, v.Work.Site.File.Expr(v.Work.Site.Expr).Span) + "\n")
 	case v.Waits.Valid():
 		out.WriteString("  waits: " + v.Waits.File.Render(v.Waits.Expr) + "  " + at(v.Waits.File, v.Waits.File.Expr(v.Waits.Expr).Span) + "\n")
+	}
+	if locks := r.Func.Takes(); len(locks) > 0 {
+		names := make([]string, len(locks))
+		for i, l := range locks {
+			names[i] = l.String()
+		}
+		out.WriteString("  locks: " + strings.Join(names, ", ") + "\n")
 	}
 	if names := m.reached(r); len(names) > 0 {
 		out.WriteString("  calls: " + strings.Join(names, ", ") + "\n")

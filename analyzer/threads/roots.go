@@ -12,10 +12,14 @@ type Root struct {
 	Func   *Func
 	Spawns []*Spawn // every place that hands the function over, by file and position
 	Many   bool     // it can run beside itself
+	Class  *Class   // without Spawns: the thread class of the program whose run it is, and which others make
 }
 
 // Threaded says whether the root runs on a thread of the same process.
 func (r *Root) Threaded() bool {
+	if r.Class != nil {
+		return true
+	}
 	for _, s := range r.Spawns {
 		if s.OnThread() {
 			return true
@@ -58,6 +62,7 @@ func (m *Model) linkRoots() {
 			r.Many = r.Many || s.many() || len(r.Spawns) > 1
 		}
 	}
+	m.rootsOfClasses(byFunc)
 	m.runBy = map[*Func][]*Root{}
 	for _, r := range m.roots {
 		seen := map[*Func]bool{r.Func: true}
@@ -71,6 +76,21 @@ func (m *Model) linkRoots() {
 					work = append(work, c.Target)
 				}
 			}
+		}
+	}
+}
+
+// rootsOfClasses adds the run of each thread class that the program defines
+// for others to make.
+func (m *Model) rootsOfClasses(known map[*Func]*Root) {
+	for _, f := range m.files {
+		for _, k := range f.Classes {
+			run := k.OwnMethod("run")
+			if t := k.LibBase(); run == nil || known[run] != nil || t == nil || t.Class != pylib.ThreadClass {
+				continue
+			}
+			known[run] = &Root{Func: run, Class: k}
+			m.roots = append(m.roots, known[run])
 		}
 	}
 }

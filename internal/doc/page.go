@@ -189,7 +189,7 @@ func Blocks(section string) []string {
 }
 
 // WithoutMarkers is an example without the comments that only its test reads:
-// `# want ...`, `# want-note ...`, `# want-fixed`.
+// `# want ...`, `# want-note ...`, `# want-fixed`, `# run: ...`.
 func WithoutMarkers(code string) string {
 	var b strings.Builder
 	for line := range strings.Lines(code) {
@@ -207,10 +207,11 @@ func WithoutMarkers(code string) string {
 
 // marker is where a test's marker begins in a line, or -1.
 func marker(line string) int {
-	for _, m := range []string{"# want ", "# want-note ", "# want-fixed"} {
-		if i := strings.Index(line, m); i >= 0 {
-			return i
+	first := -1
+	for _, m := range []string{"# want ", "# want-note ", "# want-fixed", "# run: "} {
+		if i := strings.Index(line, m); i >= 0 && (first < 0 || i < first) {
+			first = i
 		}
 	}
-	return -1
+	return first
 }

@@ -185,7 +185,7 @@ func (g *ground) inMany(prefix string, edits ...analyzer.Edit) (out []planting) 
 		if r.Func.File == g.File && r.Many && r.Threaded() && r.Func.Plain() && r.Func.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) == 0 {
 			first = g.firstStmt(r.Func)
 		}
-		if first == 0 || g.quiet(r.Func) || !r.Spawns[0].OnThread() {
+		if first == 0 || len(r.Spawns) == 0 || g.quiet(r.Func) || !r.Spawns[0].OnThread() {
 			continue
 		}
 		p := one(g.stmt(first), append([]analyzer.Edit{after(g.stmt(first).Start, prefix)}, edits...)...)

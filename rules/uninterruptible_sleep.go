@@ -1,0 +1,227 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"threadlsp/analyzer"
+	"threadlsp/analyzer/facts"
+	"threadlsp/analyzer/pylib"
+	"threadlsp/analyzer/source"
+	"threadlsp/analyzer/threads"
+)
+
+var uninterruptibleSleep = &analyzer.Rule{
+	Name:     "uninterruptible-sleep",
+	Code:     "TH305",
+	Since:    "0.1.0",
+	State:    analyzer.On,
+	Severity: analyzer.Warning,
+	Check:    checkUninterruptibleSleep,
+}
+
+// How long, in seconds, a sleep is that nobody minds at a stop, and one that
+// is worth knowing at most.
+const (
+	shortSleep = 0.1
+	mildSleep  = 1
+)
+
+// checkUninterruptibleSleep reports a sleep in the loop of a thread that looks
+// at a stop flag or Event which another function sets: the thread ends only
+// when the sleep is over, and so does who joins it.
+//
+// A loop that only the main thread runs, one without a flag, a sleep below
+// 0.1 s and one after which the loop is left anyhow are left alone.
+func checkUninterruptibleSleep(p *analyzer.Pass) {
+	f := p.Model.File(p.File.Path)
+	seen := map[facts.StmtID]bool{}
+	for _, c := range f.Calls() {
+		if !pausesSeconds(c) || c.In.InTest() || c.In.InBenchmark() || c.In.Facts().Flags&facts.AsyncFunc != 0 {
+			continue
+		}
+		n, known := f.Seconds(f.ArgsOf(c.Expr).Pos[0])
+		if known && n < shortSleep {
+			continue
+		}
+		roots := threadRoots(p.Model, c.In)
+		test, sets := stopLook(f, c)
+		if len(roots) == 0 || len(sets) == 0 || seen[test.Loop] {
+			continue
+		}
+		seen[test.Loop] = true
+		s := slowStop{f: f, sleep: c, test: test, mild: known && n < mildSleep}
+		s.choose(roots, sets)
+		if s.join != nil || !f.OnlyPauses(test.Loop) {
+			p.Report(s.finding())
+		}
+	}
+}
+
+// pausesSeconds says whether a call lets its thread sleep for the seconds in
+// its only argument.
+func pausesSeconds(c *threads.CallSite) bool {
+	if c.Row == nil || !c.Row.PausesSeconds() || c.NeverWaits() {
+		return false
+	}
+	a := c.File.ArgsOf(c.Expr)
+	return len(a.Pos) == 1 && len(a.Kw) == 0 && !a.Star && !a.DoubleStar
+}
+
+// threadRoots is the roots that run a function on a thread.
+func threadRoots(m *threads.Model, fn *threads.Func) []*threads.Root {
+	var out []*threads.Root
+	for _, r := range m.RootsOf(fn) {
+		if r.Threaded() {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// stopLook is the look at a flag in the innermost loop around a call which the
+// loop comes to after the call, with who sets the flag.
+func stopLook(f *threads.File, c *threads.CallSite) (threads.StopTest, []threads.StopSet) {
+	for loop := f.InLoop(c.Stmt); loop != 0; loop = f.InLoop(loop) {
+		for _, t := range f.StopTests(loop) {
+			if f.Reaches(c.Event, t.At) {
+				if sets := t.Stops(); len(sets) > 0 {
+					return t, sets
+				}
+			}
+		}
+	}
+	return threads.StopTest{}, nil
+}
+
+// A slowStop is a thread that sleeps while it is told to stop.
+type slowStop struct {
+	f     *threads.File
+	sleep *threads.CallSite
+	test  threads.StopTest
+	mild  bool // the sleep is known to be short
+	set   threads.StopSet
+	join  *threads.CallSite // that waits for the thread without a timeout, nil for none
+}
+
+// choose picks the function that sets the flag to speak of: one that joins the
+// thread itself, else one whose name says so, with any join of the thread.
+func (s *slowStop) choose(roots []*threads.Root, sets []threads.StopSet) {
+	s.set = sets[0]
+	for _, set := range sets {
+		if saysStop(set.Func.Name) {
+			s.set = set
+			break
+		}
+	}
+	for _, r := range roots {
+		for _, j := range r.Joins() {
+			if j.Bounded() || j.In.InTest() {
+				continue
+			}
+			for _, set := range sets {
+				if set.Func == j.In && (s.join == nil || s.join.In != s.set.Func) {
+					s.set, s.join = set, j
+				}
+			}
+			if s.join == nil {
+				s.join = j
+			}
+		}
+	}
+}
+
+// saysStop says whether the name of a function says that it ends something.
+func saysStop(name string) bool {
+	for _, w := range []string{"stop", "close", "shut", "end", "exit", "quit", "kill", "terminate", "cancel"} {
+		if strings.Contains(strings.ToLower(name), w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *slowStop) finding() analyzer.Finding {
+	f := s.f
+	g := s.set.At.File
+	msg := fmt.Sprintf("`%s` sleeps %s between looks at `%s`: ", clip(s.sleep.In.Name, 24), s.length(), clip(s.flag(), 24))
+	fd := analyzer.Finding{
+		Span: f.Expr(s.sleep.Expr).Span, Label: "nothing wakes it", About: []source.Span{f.Stmts[s.test.Loop].Header},
+		Because: []analyzer.Note{{Path: g.Path, Span: g.Expr(s.set.At.Expr).Span, Msg: fmt.Sprintf("`%s` tells the loop to end here", clip(s.set.Func.QualName(), 40))}},
+		Fix:     s.fix(),
+	}
+	switch {
+	case s.join == nil:
+		fd.Severity = analyzer.Info
+		msg += "the thread goes on as long after " + stopper(s.set.Func)
+	case s.join.In == s.set.Func:
+		msg += stopper(s.set.Func) + ", which joins it, blocks as long"
+	default:
+		msg += "the join in " + stopper(s.join.In) + " blocks as long"
+	}
+	fd.Msg = msg
+	if s.mild {
+		fd.Severity = analyzer.Info
+	}
+	if s.join != nil {
+		fd.Because = append(fd.Because, analyzer.Note{Path: s.join.File.Path, Span: s.join.File.Expr(s.join.Expr).Span, Msg: "this waits for the thread"})
+	}
+	return fd
+}
+
+// stopper names a function that stops or joins a thread.
+func stopper(fn *threads.Func) string {
+	switch {
+	case fn.ID == 0:
+		return "the main program"
+	case fn.Facts().Flags&facts.LambdaFunc != 0:
+		return "a lambda"
+	}
+	return "`" + clip(fn.Name, 24) + "()`"
+}
+
+// length is how long it sleeps, as the program says it.
+func (s *slowStop) length() string {
+	e := s.f.ArgsOf(s.sleep.Expr).Pos[0]
+	text := clip(s.f.Render(e), 20)
+	switch s.f.Expr(e).Kind {
+	case facts.Int, facts.Float:
+		return text + " s"
+	}
+	return "`" + text + "` s"
+}
+
+// flag is the path that the loop looks at, as written.
+func (s *slowStop) flag() string { return s.test.Flag.File.Render(s.test.Flag.Expr) }
+
+// fix waits on the Event in place of each sleep of the loop. It is safe where
+// every round looks at the Event: a wait returns early only once it is set.
+func (s *slowStop) fix() *analyzer.Fix {
+	f, t := s.f, s.test
+	v := t.Flag.File.Eval(t.Flag.Expr)
+	if !t.Event || !t.Ends || v.Maybe || v.LibClass() != pylib.EventClass || !s.reachable() {
+		return nil
+	}
+	fix := &analyzer.Fix{Title: fmt.Sprintf("Wait on `%s` instead", s.flag()), Safe: t.Head || f.EachRound(t.Loop, t.At)}
+	for _, c := range s.sleep.In.Calls() {
+		if st := &f.Stmts[c.Stmt]; pausesSeconds(c) && f.InLoop(c.Stmt) == t.Loop && st.Kind == facts.ExprStmt && st.X == c.Expr {
+			fix.Edits = append(fix.Edits, analyzer.Edit{Span: f.Expr(f.Expr(c.Expr).A).Span, New: s.flag() + ".wait"})
+		}
+	}
+	if len(fix.Edits) == 0 {
+		return nil
+	}
+	return fix
+}
+
+// reachable says whether the path of the Event means the same where the sleep stands.
+func (s *slowStop) reachable() bool {
+	f, e := s.f, s.test.Flag.Expr
+	root := s.test.Flag.File.PathRoot(e)
+	if s.test.Flag.File != f || root == 0 {
+		return false
+	}
+	in := f.FuncAt(e)
+	return in == s.sleep.In || in != nil && in.Class != nil && in.Class == s.sleep.In.Class && in.TakesSelf() &&
+		f.Expr(root).Sym == in.Params()[0].Sym && f.Text(in.Params()[0].Name) == f.Text(s.sleep.In.Params()[0].Name)
+}
