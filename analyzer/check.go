@@ -35,6 +35,7 @@ type entry struct {
 
 	typing  *syntax.Parser // of a document that is being edited, else nil
 	inexact bool           // facts are of a tree that a fresh parse may not give
+	older   bool           // the outline is of an earlier text of a document that is being edited
 }
 
 // A check is one run of Session.Check.
@@ -106,26 +107,12 @@ func (c *check) read(ctx context.Context) error {
 	sort.Strings(all)
 	entries, skips := make([]*entry, len(all)), make([]string, len(all))
 	if err := c.each(ctx, len(all), func(i int, _ *syntax.Parser) {
-		doc, err := c.r.Project.Read(all[i])
+		e, err := c.remembered(all[i])
 		if err != nil {
 			skips[i] = err.Error()
 			return
 		}
-		old := c.s.store[all[i]]
-		if old != nil && old.doc.Value() == doc {
-			entries[i] = old
-			return
-		}
-		sum := sha256.Sum256(doc.Raw)
-		if old != nil && old.sum == sum {
-			old.doc = weak.Make(doc)
-			entries[i] = old
-			return
-		}
-		entries[i] = &entry{doc: weak.Make(doc), sum: sum, size: len(doc.Text), talks: speaks(doc.Text), outline: extract.Scan(doc.Text)}
-		if old != nil {
-			entries[i].typing, old.typing = old.typing, nil
-		}
+		entries[i] = e
 	}); err != nil {
 		return err
 	}
@@ -146,6 +133,48 @@ func (c *check) read(ctx context.Context) error {
 	}
 	c.s.store = store
 	return nil
+}
+
+// remembered is the entry of a document as it now is: the one before where the
+// bytes are the same.
+func (c *check) remembered(path string) (*entry, error) {
+	doc, err := c.r.Project.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	old := c.s.store[path]
+	if old != nil && old.older && c.r.Exact {
+		old.talks, old.outline, old.older = speaks(doc.Text), extract.Scan(doc.Text), false
+	}
+	if old != nil && old.doc.Value() == doc {
+		return old, nil
+	}
+	sum := sha256.Sum256(doc.Raw)
+	if old != nil && old.sum == sum {
+		old.doc = weak.Make(doc)
+		return old, nil
+	}
+	e := c.typed(path, old)
+	if e == nil {
+		e = &entry{talks: speaks(doc.Text), outline: extract.Scan(doc.Text)}
+		if old != nil {
+			e.typing, old.typing = old.typing, nil
+		}
+	}
+	e.doc, e.sum, e.size = weak.Make(doc), sum, len(doc.Text)
+	return e, nil
+}
+
+// typed is an entry for the next text of a document of the core that is being
+// edited. Its outline stays the one before until an Exact check: the outline is
+// for the others, who are not asked before.
+func (c *check) typed(path string, old *entry) *entry {
+	if old == nil || !c.r.Typing[path] || c.r.Exact || !c.interesting(old) {
+		return nil
+	}
+	e := &entry{talks: old.talks, outline: old.outline, older: true, typing: old.typing}
+	old.typing = nil
+	return e
 }
 
 // close frees the parser of a document that is not edited any more.
@@ -481,7 +510,7 @@ func (c *check) finish() *Result {
 	for _, p := range c.paths {
 		e := c.s.store[p]
 		if c.parsed[p] {
-			res.Inexact = res.Inexact || e.inexact
+			res.Inexact = res.Inexact || e.inexact || e.older
 			for _, f := range e.files {
 				res.Files[f.Path] = f
 				res.Parsed += int64(len(f.Text))

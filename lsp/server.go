@@ -203,7 +203,7 @@ func abilitiesOf(c *protocol.ClientCapabilities) abilities {
 			}
 		}
 		if c := t.CodeAction; c != nil {
-			a.literalActions = len(c.CodeActionLiteralSupport.CodeActionKind.ValueSet) > 0
+			a.literalActions = c.CodeActionLiteralSupport.CodeActionKind.ValueSet != nil // ALE names no kinds
 			a.resolvesEdits = is(c.DataSupport) && slices.Contains(c.ResolveSupport.Properties, "edit")
 		}
 	}

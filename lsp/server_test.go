@@ -106,6 +106,25 @@ func TestClientWithoutVersionedEditsGetsPlainChanges(t *testing.T) {
 	same(t, "changes", a[0].Edit.Changes, map[string][]edit{uri("a.py"): {{span{position{1, 45}, position{1, 45}}, ","}}})
 }
 
+func TestClientThatNamesNoKindsOfActionGetsThem(t *testing.T) {
+	for _, x := range []struct {
+		kinds any
+		want  bool
+	}{{[]string{}, true}, {nil, false}} {
+		_, uri := project(t, map[string]string{})
+		caps := capabilities("utf-16")
+		caps["textDocument"].(map[string]any)["codeAction"] = map[string]any{"dynamicRegistration": false}
+		if x.kinds != nil {
+			caps["textDocument"].(map[string]any)["codeAction"] = map[string]any{
+				"codeActionLiteralSupport": map[string]any{"codeActionKind": map[string]any{"valueSet": x.kinds}},
+			}
+		}
+		c := start(t, fakeOpts, withFake, caps)
+		c.open(uri("a.py"), "python", bad)
+		same(t, "offered", len(c.actions(uri("a.py"), len(bad)-5, len(bad)-5)) > 0, x.want)
+	}
+}
+
 func TestEditInOneFileChangesFindingsInAnother(t *testing.T) {
 	_, uri := project(t, map[string]string{"b.py": "def work():\n    pass\n"})
 	c := start(t, fakeOpts, withFake, capabilities("utf-16"))

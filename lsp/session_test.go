@@ -107,11 +107,15 @@ func (s *session) ask(method, uri string, params map[string]any) {
 	}
 }
 
+// refusals are what may be answered: cancelled, and two ways to say that the
+// document has moved on.
+var refusals = []int{-32800, -32801, -32802}
+
 // answered waits for all answers; none may be an internal error.
 func (s *session) answered() {
 	s.t.Helper()
 	for _, id := range s.pending {
-		if m := s.client.answer(id); m.Error != nil && m.Error.Code != -32800 && m.Error.Code != -32802 {
+		if m := s.client.answer(id); m.Error != nil && !slices.Contains(refusals, int(m.Error.Code)) {
 			s.t.Fatalf("request %s: %+v", id, *m.Error)
 		}
 	}

@@ -48,7 +48,7 @@ func checkExecutorNotShutdown(p *analyzer.Pass) {
 		}
 		p.Report(analyzer.Finding{
 			Span: f.Expr(o.Site.Expr).Span, Label: "never shut down", About: about1(o),
-			Msg: fmt.Sprintf("executor `%s` is never shut down: nothing waits for its tasks, and its %s stay until it is garbage-collected", clip(name, 40), what),
+			Msg: fmt.Sprintf("executor `%s` is never shut down: its %s stay until it is garbage-collected", clip(name, 40), what),
 			Fix: withPool(f, o),
 		})
 	}
@@ -90,10 +90,10 @@ func onlyWorks(fn *threads.Func, o *threads.Object) bool {
 	works := false
 	for i := range o.Uses {
 		u := &o.Uses[i]
-		c := u.CallSite()
+		row := o.MethodRow(u)
 		switch {
-		case u.Kind == threads.Alias && u.In() == fn:
-		case u.Kind == threads.Method && c != nil && c.Row != nil && c.Row.Handoff != nil && !u.Loose && (u.Callee || u.In() == fn):
+		case u.Kind == threads.Alias && (u.Callee || u.In() == fn):
+		case u.Kind == threads.Method && row != nil && row.Handoff != nil && !u.Loose && (u.Callee || u.In() == fn):
 			works = true
 		default:
 			return false

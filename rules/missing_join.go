@@ -16,7 +16,7 @@ var missingJoin = &analyzer.Rule{
 	Since:    "0.1.0",
 	State:    analyzer.On,
 	Severity: analyzer.Warning,
-	Yields:   []string{"target-called", "args-not-tuple", "arguments-mismatch", "start-result-used", "empty-join-loop", "busy-wait", "method-not-called"},
+	Yields:   []string{"target-called", "args-not-tuple", "arguments-mismatch", "start-result-used", "empty-join-loop", "busy-wait", "method-not-called", "sleep-as-synchronization"},
 	Check:    checkMissingJoin,
 }
 

@@ -44,7 +44,7 @@ func deeper(f *threads.File, first, last facts.StmtID) []analyzer.Edit {
 	}
 	var edits []analyzer.Edit
 	for line := from; line <= to; line++ {
-		if line+1 >= len(f.Lines) || f.Lines[line+1]-f.Lines[line] > 1 { // no empty line
+		if line+1 >= len(f.Lines) || f.Lines[line+1]-f.Lines[line] > 2 { // no empty line
 			at := f.Lines[line]
 			edits = append(edits, analyzer.Edit{Span: source.Span{Start: at, End: at}, New: "    "})
 		}

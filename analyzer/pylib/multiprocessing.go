@@ -111,8 +111,9 @@ func poolMethods(class string, on Place) []Call {
 func multiprocessingFamilies() []family {
 	const m = "multiprocessing."
 	return []family{
-		{m + "queues.", "Queue.empty() Queue.full() SimpleQueue.empty()", Call{Does: Probe, Returns: "bool"}},
-		{m + "queues.", "Queue.qsize()", Call{Does: Probe, Returns: "int"}},
+		{m + "queues.", "Queue.empty() SimpleQueue.empty()", Call{Does: Probe, Returns: "bool", Level: true}},
+		{m + "queues.", "Queue.full()", Call{Does: Probe, Returns: "bool"}},
+		{m + "queues.", "Queue.qsize()", Call{Does: Probe, Returns: "int", Level: true}},
 		{m + "pool.AsyncResult.", "ready() successful()", Call{Does: Probe, Returns: "bool"}},
 		{m + "synchronize.", "Lock.acquire(block,timeout) RLock.acquire(block,timeout) Semaphore.acquire(block,timeout) Condition.acquire(block,timeout)",
 			Call{Does: Acquires | Blocks, GIL: GILReleased, Timeout: "timeout", Block: "block", Returns: "bool"}},
@@ -151,9 +152,9 @@ func multiprocessingTypes() []Type {
 		{Name: m + "pool.AsyncResult", Class: FutureClass, Share: SafeShared, NoIter: true, NoPickle: true},
 		{Name: m + "pool.MapResult", Bases: []string{m + "pool.AsyncResult"}, Class: FutureClass, Share: SafeShared, NoIter: true, NoPickle: true},
 		{Name: m + "pool.IMapIterator", Share: UnknownSharing, Iterable: true, NoPickle: true},
-		{Name: m + "queues.Queue", Class: QueueClass, Share: SafeShared, NoIter: true, Process: true},
-		{Name: m + "queues.JoinableQueue", Bases: []string{m + "queues.Queue"}, Class: QueueClass, Share: SafeShared, NoIter: true, Process: true},
-		{Name: m + "queues.SimpleQueue", Class: QueueClass, Share: SafeShared, NoIter: true, Process: true},
+		{Name: m + "queues.Queue", Class: QueueClass, Share: SafeShared, NoIter: true, Process: true, Feeds: true},
+		{Name: m + "queues.JoinableQueue", Bases: []string{m + "queues.Queue"}, Class: QueueClass, Share: SafeShared, NoIter: true, Process: true, Feeds: true},
+		{Name: m + "queues.SimpleQueue", Class: QueueClass, Share: SafeShared, NoIter: true, Process: true, Feeds: true},
 		{Name: m + "synchronize.Lock", Class: LockClass, Share: LockShared, NoIter: true, Process: true},
 		{Name: m + "synchronize.RLock", Class: RLockClass, Share: LockShared, Reentrant: true, NoIter: true, Process: true},
 		{Name: m + "synchronize.Semaphore", Class: SemaphoreClass, Share: LockShared, NoIter: true, Process: true},
@@ -185,7 +186,6 @@ func multiprocessingAliases() map[string]string {
 		m + "connection.PipeConnection": m + "connection.Connection", m + "sharedctypes.Value": m + "Value", m + "sharedctypes.Array": m + "Array",
 		m + "sharedctypes.SynchronizedString": m + "sharedctypes.SynchronizedArray", m + "managers.ListProxyBase": m + "managers.ListProxy",
 		m + "TimeoutError": m + "context.TimeoutError",
-		m + "dummy":        "multiprocessing", // what is not a thread's twin below does not exist there
 	}
 	for _, c := range []string{"Process", "SpawnProcess", "ForkProcess", "ForkServerProcess"} {
 		a[m+"context."+c] = m + "Process"

@@ -167,6 +167,7 @@ type Call struct {
 	AfterFork string     // the parameter whose callable runs between fork and exec ("preexec_fn")
 	Spawned   Spawned    // given for AfterFork: the argument that does the same without running Python code
 	Method    string     // the parameter that names how processes are started ("spawn", "fork")
+	Level     bool       // tells how much there is to take: empty(), qsize()
 	EmptyEnd  bool       // an empty result means that the other side has left (stream socket, pipe)
 	Partial   bool       // makes a callable of the first argument with the others bound (functools.partial)
 	Keeps     bool       // as a decorator it keeps the signature and the behaviour of the function
@@ -238,7 +239,9 @@ type Type struct {
 	NoIter    bool     // known not to be iterable
 	Process   bool     // belongs to multiprocessing: can cross a process border
 	NoPickle  bool     // cannot be pickled
+	Feeds     bool     // a process that put something in ends only when all of it is read
 	InProcess string   // the type that does for processes what this one does for threads; "" none
+	Again     string   // the type that does the same and that its holder may take again; "" none
 	InLoop    string   // the type that does for coroutines what this one does for threads; "" none
 	Attrs     []string // data attributes and properties, so that a misspelt one is known
 	AttrTypes map[string]string

@@ -21,8 +21,9 @@ func queueRows() library {
 			{Name: "queue.SimpleQueue()", Does: Pure, Returns: "queue.SimpleQueue"},
 		},
 		families: []family{
-			{"queue.", "Queue.empty() Queue.full() SimpleQueue.empty()", Call{Does: Probe, Returns: "bool", NoRaise: true}},
-			{"queue.", "Queue.qsize() SimpleQueue.qsize()", Call{Does: Probe, Returns: "int", NoRaise: true}},
+			{"queue.", "Queue.empty() SimpleQueue.empty()", Call{Does: Probe, Returns: "bool", NoRaise: true, Level: true}},
+			{"queue.", "Queue.full()", Call{Does: Probe, Returns: "bool", NoRaise: true}},
+			{"queue.", "Queue.qsize() SimpleQueue.qsize()", Call{Does: Probe, Returns: "int", NoRaise: true, Level: true}},
 		},
 		types: []Type{
 			{Name: "queue.Queue", Class: QueueClass, Share: SafeShared, NoIter: true, NoPickle: true, InProcess: "multiprocessing.Queue", Attrs: queueAttrs, AttrTypes: queueAttrTypes},

@@ -87,6 +87,10 @@ func socketRows() library {
 	}
 }
 
+// StreamSocket says whether a socket of that type, by the canonical name of the
+// constant, is a stream: one whose empty result means that the peer has left.
+func StreamSocket(constant string) bool { return constant == "socket.SOCK_STREAM" }
+
 func socketTypes() []Type {
 	const threading = "socketserver.ThreadingMixIn"
 	handler := func(method string) Root {

@@ -108,7 +108,7 @@ func threadingTypes() []Type {
 			AttrTypes: map[string]string{"name": "str", "daemon": "bool", "ident": "int", "native_id": "int", "finished": "threading.Event"}},
 		{Name: "threading._MainThread", Bases: []string{"threading.Thread"}, Class: ThreadClass, Share: SafeShared, NoIter: true, NoPickle: true, Attrs: attrs, AttrTypes: attrTypes},
 		{Name: "threading._DummyThread", Bases: []string{"threading.Thread"}, Class: ThreadClass, Share: SafeShared, NoIter: true, NoPickle: true, Attrs: attrs, AttrTypes: attrTypes},
-		{Name: "threading.Lock", Class: LockClass, Share: LockShared, NoIter: true, NoPickle: true, InProcess: "multiprocessing.Lock", InLoop: "asyncio.Lock"},
+		{Name: "threading.Lock", Class: LockClass, Share: LockShared, NoIter: true, NoPickle: true, InProcess: "multiprocessing.Lock", InLoop: "asyncio.Lock", Again: "threading.RLock"},
 		{Name: "threading.RLock", Class: RLockClass, Share: LockShared, Reentrant: true, NoIter: true, NoPickle: true, InProcess: "multiprocessing.RLock"},
 		{Name: "threading.Condition", Class: ConditionClass, Share: LockShared, Reentrant: true, NoIter: true, NoPickle: true, InProcess: "multiprocessing.Condition", InLoop: "asyncio.Condition"},
 		{Name: "threading.Semaphore", Class: SemaphoreClass, Share: LockShared, NoIter: true, NoPickle: true, InProcess: "multiprocessing.Semaphore", InLoop: "asyncio.Semaphore"},

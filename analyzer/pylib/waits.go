@@ -18,3 +18,12 @@ func (c *Call) PausesSeconds() bool {
 
 // CurrentThreadName is the canonical name of the call that gives the current thread.
 const CurrentThreadName = "threading.current_thread"
+
+// RaisesExit says whether a call raises SystemExit with a status of the
+// caller's, as if to end the program.
+func (c *Call) RaisesExit() bool {
+	return c.Does&Exits != 0 && c.Does&NeverReturns == 0 && len(c.Slots) > 0
+}
+
+// ExitException is the canonical name of the exception that ends a program.
+const ExitException = "builtins.SystemExit"

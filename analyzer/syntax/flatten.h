@@ -88,6 +88,23 @@ struct flat {
 // flatten copies the tree into nodes, in preorder, to a depth of depth levels.
 struct flat flatten(const TSTree *tree, struct node *nodes, uint32_t capacity, uint32_t depth);
 
+// flatten_some copies the root, and n of its children after the first skip ones to
+// nodes[at] and on.
+struct flat flatten_some(const TSTree *tree, uint32_t skip, uint32_t n, uint32_t at, struct node *nodes, uint32_t capacity, uint32_t depth);
+
+// A child of the root. The key is the first word of the runtime's subtree: the
+// address of its data, or the data itself where that is small. A tree shares the
+// subtrees that it took over from the one before, so while both live the keys of
+// two children are equal only where all below them is.
+struct child {
+	uint64_t key;
+	uint32_t start;
+	uint32_t nodes; // in it, itself included
+};
+
+// children lists the children of the root; it returns how many there are.
+uint32_t children(const TSTree *tree, struct child *out, uint32_t capacity);
+
 // The measure of what a tree does not know.
 struct harm {
 	uint32_t bytes;  // within errors

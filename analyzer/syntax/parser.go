@@ -68,7 +68,7 @@ func (p *Parser) Close() {
 		return
 	}
 	if p.typed != nil {
-		p.typed.next(nil, nil)
+		p.typed.close()
 	}
 	C.ts_parser_delete(p.c)
 	C.free(unsafe.Pointer(p.cancel))
@@ -224,19 +224,27 @@ func (p *Parser) parse(ctx context.Context, text []byte, edits []edit) (*parsed,
 	return t, nil
 }
 
-// flatten copies a tree out of C. This is the unsafe step of the package: C
-// writes into a Go array, through a pointer that it drops before the call
+// flatten copies a tree out of C.
+func (p *Parser) flatten(from *parsed) *Tree {
+	if p.typed != nil {
+		return p.flattenAnew(from)
+	}
+	return p.flattenWhole(from)
+}
+
+// flattenWhole copies all of a tree. This and flattenAnew are the unsafe steps of
+// the package: C writes into a Go array, through a pointer that it drops before the call
 // returns, as struct node of flatten.h, which has the layout of Node (checked by
 // TestNodeHasTheLayoutOfC). The array holds no pointers, so cgo's rules are
 // kept; the runtime checks that, as GODEBUG=cgocheck=1 is the default.
-func (p *Parser) flatten(from *parsed) *Tree {
+func (p *Parser) flattenWhole(from *parsed) *Tree {
 	nodes := make([]Node, C.tree_size(from.tree))
 	res := C.flatten(from.tree, (*C.struct_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)), C.uint32_t(p.limits.Depth))
 	if res.full {
 		panic("syntax: the tree has more nodes than it says") // a bug of the runtime or of flatten.c
 	}
 	t := &Tree{Nodes: nodes[:res.count], Text: from.text, Deep: bool(res.deep)}
-	t.translate()
+	t.translate(0, len(t.Nodes))
 	return t
 }
 
@@ -269,9 +277,10 @@ func (p *Parser) run(ctx context.Context, text []byte, before *C.TSTree) (*C.TST
 
 // translate turns the grammar's symbols into kinds, and the grammar's reading
 // of "except A, B:" as Python 2 wrote it, B being bound, into Python 3.14's. It
-// notes where "type(a).b = c" was taken for a type alias.
-func (t *Tree) translate() {
-	for i := range t.Nodes {
+// notes where "type(a).b = c" was taken for a type alias. The nodes from index
+// from up to end are as C wrote them.
+func (t *Tree) translate(from, end int) {
+	for i := from; i < end; i++ {
 		n := &t.Nodes[i]
 		if n.Kind == math.MaxUint16 {
 			n.Kind = KindError

@@ -15,6 +15,8 @@ type typed struct {
 	text []byte
 	tree *C.TSTree // of text; nil before the first
 	warm bool      // tree was made from the one before
+
+	copied copied // the last tree that became Go's, of this text or of what repairs made of it
 }
 
 // NewTypingParser makes a parser for the successive texts of one document. It
@@ -46,6 +48,12 @@ func (d *typed) before(edits []edit) *C.TSTree {
 		C.ts_tree_edit(tree, &in)
 	}
 	return tree
+}
+
+// close frees the trees.
+func (d *typed) close() {
+	d.next(nil, nil)
+	d.copied.keep(nil, nil, nil)
 }
 
 // next makes a text the last one; tree becomes its own.

@@ -307,8 +307,23 @@ func (ev *evaluation) elementOf(f *File, e facts.ExprID, i int) Value {
 		}
 	case facts.ItemOf:
 		return ev.elementOfItem(f, x.A, i)
+	case facts.Call:
+		if row := pylib.FindCall(ev.eval(f, x.A).Lib); row != nil && i < len(row.Parts) && row.Parts[i] != "" {
+			return part(row.Parts, i, Site{f, e})
+		}
 	}
 	return Value{}
+}
+
+// part is one part of what a call gives. Only the one of its type is told from
+// the others by the call.
+func part(parts []string, i int, at Site) Value {
+	for k, t := range parts {
+		if k != i && t == parts[i] {
+			return instance(t, Site{})
+		}
+	}
+	return instance(parts[i], at)
 }
 
 // elementOfItem is element i of each item of iterating e: enumerate, zip, items.

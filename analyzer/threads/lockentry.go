@@ -77,6 +77,19 @@ func (f *File) MayHold(at facts.EventID, l Lock) bool {
 	return e.open || e.any || slices.Contains(e.may, l)
 }
 
+// Uncalled says whether nothing in the program is known to call the function or
+// to run it elsewhere: who uses the program may.
+func (fn *Func) Uncalled() bool {
+	k := fn.File.m.locking()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	l := k.callersOf(fn)
+	return fn.ID != 0 && len(l.sites) == 0 && !l.spawned
+}
+
+// Imported says whether another file of the program imports this one.
+func (f *File) Imported() bool { return f.imported() }
+
 // Takes is the locks that running a function waits for, itself or in what it
 // calls, by their names in the function, in order of where it does so.
 func (fn *Func) Takes() []Lock {
@@ -108,7 +121,7 @@ func (k *lockModel) heldFrom(fn *Func, at facts.EventID, start []Lock) []HeldLoc
 		}
 	}
 	for i, d := range s.locks {
-		if d.lo <= 0 {
+		if d.lo <= 0 || w.counts[i] {
 			continue
 		}
 		if j := slices.IndexFunc(out, func(h HeldLock) bool { return h.Lock == w.locks[i] }); j >= 0 {
@@ -276,7 +289,7 @@ func (k *lockModel) mayFrom(c *CallSite, from *entry, blur *bool) []Lock {
 		}
 	}
 	for i, d := range s.locks {
-		if d.hi > 0 {
+		if d.hi > 0 && !w.counts[i] {
 			out = append(out, w.locks[i])
 		}
 	}

@@ -87,11 +87,13 @@ const (
 
 // A lockFlow is the lock sets of one function, relative to its beginning.
 type lockFlow struct {
-	fn    *Func
-	locks []Lock
-	plain []bool // of each lock: its holder cannot take it again
-	ops   map[facts.EventID][]lockOp
-	in    map[facts.BlockID]lockState
+	fn     *Func
+	locks  []Lock
+	plain  []bool // of each lock: its holder cannot take it again
+	counts []bool // of each lock: a semaphore that several may hold, so it is in no lock set
+	killed []bool // of each lock: the function stores another one under its name
+	ops    map[facts.EventID][]lockOp
+	in     map[facts.BlockID]lockState
 
 	copies map[facts.ExprID][]facts.EventID // further events of a finally body, by what they are about
 }
@@ -107,7 +109,7 @@ func (w *lockFlow) index(l Lock) int {
 		return -1
 	}
 	w.locks = append(w.locks, l)
-	w.plain = append(w.plain, false)
+	w.plain, w.counts, w.killed = append(w.plain, false), append(w.counts, false), append(w.killed, false)
 	return len(w.locks) - 1
 }
 
@@ -233,8 +235,8 @@ func (s *lockState) flagged(sym facts.SymbolID, value facts.ExprID) {
 
 func (w *lockFlow) apply(d *depth, op lockOp, id facts.EventID) {
 	most := int8(deepest)
-	if w.plain[op.lock] {
-		most = 1
+	if w.plain[op.lock] && d.lo < d.hi {
+		most = 1 // what may be held already is held once afterwards
 	}
 	switch op.kind {
 	case takeOp:

@@ -28,7 +28,7 @@ func (k *lockModel) lockOps(fn *Func) *lockFlow {
 			}
 		}
 	}
-	if len(w.ops) == 0 {
+	if len(w.ops) == 0 && len(k.uses[fn]) == 0 {
 		return nil
 	}
 	k.killOps(w)
@@ -150,6 +150,7 @@ func (k *lockModel) managerOps(w *lockFlow, id facts.EventID, c *Class, self Loc
 		}
 		if l.Known() && l.Root != LocalLock || l.Root == LocalLock && n.lock.Root == SelfLock {
 			w.add(id, netOp, l, lockOp{lo: n.lo, hi: n.hi})
+			w.mark(l, lockTraits{counts: n.counts})
 		} else if enter {
 			w.add(id, blurOp, Lock{}, lockOp{})
 		}
@@ -158,8 +159,9 @@ func (k *lockModel) managerOps(w *lockFlow, id facts.EventID, c *Class, self Loc
 
 // mark notes of a lock whether its holder can take it again.
 func (w *lockFlow) mark(l Lock, t lockTraits) {
-	if i := w.index(l); i >= 0 && t.reentrant == No {
-		w.plain[i] = true
+	if i := w.index(l); i >= 0 {
+		w.plain[i] = w.plain[i] || t.reentrant == No
+		w.counts[i] = w.counts[i] || t.counts
 	}
 }
 
@@ -227,9 +229,7 @@ func (c *CallSite) LockExpr() Site {
 func (k *lockModel) acquireOps(w *lockFlow, id facts.EventID, c *CallSite, maybe bool) {
 	l, t, ok := c.lock()
 	if !ok {
-		if s := c.LockExpr(); s.Valid() && s.File.Eval(s.Expr).LibClass() != pylib.SemaphoreClass {
-			w.add(id, blurOp, Lock{}, lockOp{})
-		}
+		w.add(id, blurOp, Lock{}, lockOp{})
 		return
 	}
 	switch {
@@ -315,7 +315,7 @@ func (k *lockModel) targetOps(w *lockFlow, id facts.EventID, c *CallSite, t *Fun
 	if maybe {
 		net = nil
 		for _, n := range sum.net {
-			net = append(net, netLock{n.lock, min(n.lo, 0), max(n.hi, 0)})
+			net = append(net, netLock{n.lock, min(n.lo, 0), max(n.hi, 0), n.counts})
 		}
 	}
 	k.netOps(w, id, c, t, net, false)
@@ -342,6 +342,7 @@ func (k *lockModel) netOps(w *lockFlow, id facts.EventID, c *CallSite, t *Func, 
 			op = lockOp{lo: -n.hi, hi: -n.lo}
 		}
 		w.add(id, netOp, l, op)
+		w.mark(l, lockTraits{counts: n.counts})
 	}
 }
 
@@ -389,6 +390,7 @@ func (k *lockModel) killOps(w *lockFlow) {
 			for j, l := range w.locks {
 				if _, ok := l.rest(p); ok {
 					w.ops[id] = append(w.ops[id], lockOp{kind: killOp, lock: j})
+					w.killed[j] = true
 				}
 			}
 		}

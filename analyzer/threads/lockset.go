@@ -47,6 +47,7 @@ type lockSummary struct {
 type netLock struct {
 	lock   Lock
 	lo, hi int8
+	counts bool
 }
 
 // A taking is a lock that a function waits for, itself or in what it calls.
@@ -244,7 +245,7 @@ func (k *lockModel) summary(w *lockFlow) *lockSummary {
 				}
 			}
 			if ev.Flags&facts.Copy == 0 {
-				k.takings(w, id, s)
+				k.takings(w, id, s, false)
 			}
 		}
 	}
@@ -260,10 +261,10 @@ func (w *lockFlow) changes(s lockState, with []netLock) []netLock {
 	var out []netLock
 	for i, d := range s.locks {
 		l := w.locks[i]
-		if l.Root == LocalLock && !w.fn.sees(l) {
+		if l.Root == LocalLock && !w.fn.sees(l) || w.killed[i] {
 			continue
 		}
-		n := netLock{l, d.lo, d.hi}
+		n := netLock{l, d.lo, d.hi, w.counts[i]}
 		for _, o := range with {
 			if o.lock == l {
 				n.lo, n.hi = min(n.lo, o.lo), max(n.hi, o.hi)
@@ -282,8 +283,9 @@ func (fn *Func) sees(l Lock) bool {
 	return l.File != fn.File || l.File.Symbols[l.Sym].Flags&facts.IsParam != 0 || l.File.Scopes[l.File.Symbols[l.Sym].Scope].Func != fn.ID
 }
 
-// takings adds to a summary the locks that an event waits for.
-func (k *lockModel) takings(w *lockFlow, id facts.EventID, s *lockSummary) {
+// takings adds to a summary the locks that an event waits for; with own those
+// too that only the function itself can name.
+func (k *lockModel) takings(w *lockFlow, id facts.EventID, s *lockSummary, own bool) {
 	fn, f := w.fn, w.fn.File
 	ops, any := w.ops[id]
 	if !any {
@@ -292,7 +294,7 @@ func (k *lockModel) takings(w *lockFlow, id facts.EventID, s *lockSummary) {
 	ev := &f.Events[id]
 	add := func(l Lock, via *Func, every, alone bool) {
 		at, ok := w.before(id)
-		if !ok || !l.Known() || l.Root == LocalLock && !fn.sees(l) {
+		if !ok || !l.Known() || !own && l.Root == LocalLock && !fn.sees(l) {
 			return
 		}
 		if i := slices.Index(w.locks, l); i >= 0 && at.locks[i].lo < 0 {
@@ -308,7 +310,7 @@ func (k *lockModel) takings(w *lockFlow, id facts.EventID, s *lockSummary) {
 		}
 	}
 	for _, op := range ops {
-		if op.kind == takeOp && (ev.Kind == facts.EnterEvent || ev.Kind == facts.CallEvent) {
+		if op.kind == takeOp && !w.counts[op.lock] && (ev.Kind == facts.EnterEvent || ev.Kind == facts.CallEvent) {
 			add(w.locks[op.lock], nil, true, w.plain[op.lock])
 		}
 	}

@@ -11,14 +11,15 @@ import (
 type lockTraits struct {
 	proven    bool // a lock for certain; else an object of unknown type that is used as one
 	reentrant Tri
+	counts    bool // a semaphore that several may hold: it excludes nobody
 }
 
 // LockAt is the lock that an expression names, as one that its function could
 // hold. A Condition that is built on a lock is that lock. Two threads may hold a
 // semaphore of more than one permit, so it is none.
 func (f *File) LockAt(e facts.ExprID) (Lock, bool) {
-	l, _, ok := f.lockAt(e)
-	return l, ok
+	l, t, ok := f.lockAt(e)
+	return l, ok && !t.counts
 }
 
 // SelfExcludes says whether a thread that holds the lock at e waits for itself
@@ -27,15 +28,10 @@ func (f *File) SelfExcludes(e facts.ExprID) bool { return f.reentrancy(e, 0) == 
 
 func (f *File) lockAt(e facts.ExprID) (Lock, lockTraits, bool) {
 	v := f.Eval(e)
-	switch {
-	case v.IsLock():
-		if v.LibClass() == pylib.SemaphoreClass && v.permits() != 1 {
-			return Lock{}, lockTraits{}, false
-		}
-	case v.Kind != Unknown:
+	if !v.IsLock() && v.Kind != Unknown {
 		return Lock{}, lockTraits{}, false
 	}
-	t := lockTraits{proven: v.IsLock()}
+	t := lockTraits{proven: v.IsLock(), counts: v.LibClass() == pylib.SemaphoreClass && v.permits() != 1}
 	l := f.placeOf(e)
 	if !l.Known() {
 		return Lock{}, t, false

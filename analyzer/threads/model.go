@@ -175,20 +175,17 @@ func Link(files []*Index, around *Surroundings, opts Options, more func(wants []
 		m.linkNeeded()
 		for {
 			core := m.promote()
-			wants := append(m.Wants(), core...)
-			if len(wants) == 0 {
-				m.conclude()
-				ask(m)
-				wants = m.Wants()
-			}
-			found := more(wants)
+			found := more(append(m.Wants(), core...))
 			if len(found) == 0 && len(core) == 0 {
 				break
 			}
 			files, draft = append(files, found...), true
 			m.extend(found)
 		}
-		if !draft {
+		m.conclude()
+		ask(m)
+		found := more(m.Wants())
+		if files = append(files, found...); len(found) == 0 && !draft {
 			return m
 		}
 	}

@@ -33,10 +33,13 @@ func takesItem(row *pylib.Call) bool {
 // TakesItem says whether a call takes an item out of a queue, waiting for one or not.
 func (c *CallSite) TakesItem() bool { return c.onQueue() && takesItem(c.Row) }
 
-// PutsItem says whether a call puts an item into a queue.
-func (c *CallSite) PutsItem() bool {
-	return c.onQueue() && c.Row.Does&pylib.Wakes != 0 && c.Row.Does&pylib.Mutates != 0
+// putsItem says whether a row puts an item into a queue.
+func putsItem(row *pylib.Call) bool {
+	return row.Does&pylib.Wakes != 0 && row.Does&pylib.Mutates != 0
 }
+
+// PutsItem says whether a call puts an item into a queue.
+func (c *CallSite) PutsItem() bool { return c.onQueue() && putsItem(c.Row) }
 
 // AwaitsItems says whether a call waits until every item of a queue is done.
 func (c *CallSite) AwaitsItems() bool {

@@ -50,11 +50,11 @@ func (f *File) StopTests(loop facts.StmtID) []StopTest {
 		switch k := &f.Stmts[s]; {
 		case k.Func != st.Func:
 		case k.Kind == facts.If || k.Kind == facts.Elif:
-			if f.leaves(s, loop) {
+			if f.leavesLoop(s, loop) {
 				look(k.X, true, false)
 			}
 		case k.Kind == facts.Else && f.Stmts[k.Parent].Kind == facts.If:
-			if f.leaves(s, loop) && f.Stmts[s-1].Kind != facts.Elif {
+			if f.leavesLoop(s, loop) && f.Stmts[s-1].Kind != facts.Elif {
 				look(f.Stmts[k.Parent].X, false, false)
 			}
 		}
@@ -62,8 +62,8 @@ func (f *File) StopTests(loop facts.StmtID) []StopTest {
 	return out
 }
 
-// leaves says whether the body of an if or of a clause ends with leaving the loop.
-func (f *File) leaves(s, loop facts.StmtID) bool {
+// leavesLoop says whether the body of an if or of a clause ends with leaving the loop.
+func (f *File) leavesLoop(s, loop facts.StmtID) bool {
 	last := facts.StmtID(0)
 	for k := s + 1; k < f.Stmts[s].End; k = f.Stmts[k].End {
 		if !isClause(f.Stmts[k].Kind) {

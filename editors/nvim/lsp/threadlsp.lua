@@ -1,5 +1,5 @@
 --- Neovim 0.11 and newer: put the folder that holds this `lsp` folder on
---- 'runtimepath' and call  vim.lsp.enable("threadlsp")
+--- 'runtimepath' and call  vim.lsp.enable('threadlsp')
 ---@type vim.lsp.Config
 return {
   cmd = { 'threadlsp', 'lsp' },

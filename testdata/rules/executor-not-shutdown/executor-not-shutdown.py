@@ -12,7 +12,7 @@ def job(n):
 
 
 def submit_bad(items):
-    pool = ThreadPoolExecutor(max_workers=4)  # want executor-not-shutdown "executor `pool` is never shut down: nothing waits for its tasks, and its worker threads stay until it is garbage-collected"
+    pool = ThreadPoolExecutor(max_workers=4)  # want executor-not-shutdown "executor `pool` is never shut down: its worker threads stay until it is garbage-collected"
     futures = [pool.submit(job, n) for n in items]
     return [f.result() for f in as_completed(futures)]
 

@@ -1,0 +1,70 @@
+package rules
+
+import (
+	"fmt"
+
+	"threadlsp/analyzer"
+	"threadlsp/analyzer/facts"
+	"threadlsp/analyzer/pylib"
+	"threadlsp/analyzer/source"
+	"threadlsp/analyzer/threads"
+)
+
+// withFix puts what stands between an acquire() and its release() into a with
+// statement. It is nil where the two are no statements of one block, each alone
+// on its line, or where something between them leaves the block or releases the
+// lock as well: then the with would change what happens.
+func withFix(f *threads.File, c *threads.CallSite, release facts.EventID) *analyzer.Fix {
+	from, to := c.Stmt, f.Events[release].Stmt
+	end := f.CallAt(f.Events[release].X)
+	a, b := &f.Stmts[from], &f.Stmts[to]
+	if end == nil || c.Receiver() == 0 || !dropped(f, c) || !dropped(f, end) || a.Parent != b.Parent || to <= a.End || len(f.KidsOf(c.Expr))+len(f.KidsOf(end.Expr)) > 0 {
+		return nil
+	}
+	pad, ok := indentOf(f, a.Span)
+	if !ok || !aloneOnLine(f, from) || !aloneOnLine(f, to) {
+		return nil
+	}
+	lock := f.Render(c.Receiver())
+	edits := []analyzer.Edit{{Span: a.Span, New: "with " + lock + ":"}}
+	last := -1
+	for s := a.End; s < to; s++ {
+		st := &f.Stmts[s]
+		switch st.Kind {
+		case facts.Return, facts.Raise, facts.Break, facts.Continue, facts.Def, facts.ClassDef:
+			return nil
+		case facts.ExprStmt:
+			if d := f.CallAt(st.X); d != nil && d.Does(pylib.Acquires|pylib.Releases) && f.SamePath(d.Receiver(), c.Receiver()) {
+				return nil
+			}
+		}
+		line := f.Line(st.Span.Start)
+		if line == last {
+			continue
+		}
+		last = line
+		at := f.Lines[line]
+		edits = append(edits, analyzer.Edit{Span: source.Span{Start: at, End: at}, New: "    "})
+	}
+	// The release goes with its line break, and nothing else on its line.
+	line := f.Line(b.Span.Start)
+	gone := source.Span{Start: f.Lines[line], End: b.Span.End}
+	if line+1 < len(f.Lines) {
+		gone.End = f.Lines[line+1]
+	}
+	_ = pad
+	edits = append(edits, analyzer.Edit{Span: gone})
+	return &analyzer.Fix{Title: fmt.Sprintf("Use `with %s:`", clip(lock, 40)), Safe: true, Edits: edits}
+}
+
+// aloneOnLine says whether no other statement stands on the lines of a statement.
+func aloneOnLine(f *threads.File, s facts.StmtID) bool {
+	st := &f.Stmts[s]
+	if f.Line(st.Span.Start) != f.Line(st.Span.End) {
+		return false
+	}
+	if s > 1 && f.Line(f.Stmts[s-1].Header.End) == f.Line(st.Span.Start) {
+		return false
+	}
+	return int(st.End) >= len(f.Stmts) || f.Line(f.Stmts[st.End].Span.Start) != f.Line(st.Span.Start)
+}

@@ -1,0 +1,15 @@
+import time
+from threading import Thread
+
+from elsewhere import unknown
+
+
+def save():
+    time.sleep(1)
+    print("saved")
+
+
+t = Thread(target=save)
+t.setDaemon(True)
+t.start()  # want daemon-thread-loses-work "daemon thread `t`"
+print("end")

@@ -1,0 +1,13 @@
+import time
+from threading import Thread
+
+from elsewhere import unknown
+
+
+def save():
+    time.sleep(1)
+    print("saved")
+
+
+Thread(target=save, daemon=True).start()
+input()

@@ -1,0 +1,270 @@
+# Threads that wait for a lock they hold themselves.
+import functools
+import threading
+from contextlib import contextmanager
+
+lock = threading.Lock()
+again = threading.RLock()
+plain = threading.Condition(threading.Lock())
+cond = threading.Condition()
+slots = threading.Semaphore(2)
+GUARD = threading.Lock()
+
+
+def direct_bad():
+    with lock:  # want-note "taken here first"
+        with lock:  # want self-deadlock "^`lock` is taken here although this thread holds it: the thread waits for itself for ever$"
+            print("never")
+
+
+def statement_bad():
+    lock.acquire()
+    lock.acquire()  # want self-deadlock "`lock` is taken here although"
+    lock.release()
+    lock.release()
+
+
+def condition_bad():
+    with plain:
+        plain.acquire()  # want self-deadlock "`plain` is taken here although"
+        plain.release()
+
+
+def synchronized(fn):
+    @functools.wraps(fn)
+    def wrapper(*args):
+        with GUARD:
+            return fn(*args)
+    return wrapper
+
+
+@synchronized
+def inner(n):
+    return n
+
+
+@synchronized
+def outer_bad(n):
+    return inner(n)  # want self-deadlock "`outer_bad\(\)` holds `GUARD` and calls `inner\(\)`, which takes `GUARD` again"
+
+
+class Store:
+    shared = threading.Lock()
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._again = threading.RLock()
+        self._cond = threading.Condition(self._lock)
+        self._rows = {}
+
+    def size(self):
+        with self._lock:  # want-note "taken again here"
+            return len(self._rows)
+
+    @property
+    def full(self):
+        with self._lock:
+            return len(self._rows) > 9
+
+    @contextmanager
+    def changing(self):
+        with self._lock:
+            yield
+
+    def add_bad(self, key):
+        with self._lock:  # want-note "taken here first"
+            print(self.size())  # want self-deadlock "^`add_bad\(\)` holds `_lock` and calls `size\(\)`, which takes `_lock` again: the thread waits for itself for ever$"
+            self._rows[key] = 1
+
+    def deep_bad(self):
+        with self._lock:
+            self.middle()  # want self-deadlock "holds `_lock` and calls `middle\(\)`"
+
+    def middle(self):
+        return self.size()  # want-note "`middle\(\)` goes on to here"
+
+    def property_bad(self):
+        with self._lock:
+            return self.full  # want self-deadlock "holds `_lock` and reads `full`, which takes `_lock` again"
+
+    def manager_bad(self):
+        with self._lock:
+            with self.changing():  # want self-deadlock "holds `_lock` and enters `changing\(\)`"
+                self._rows.clear()
+
+    def notify_bad(self):
+        with self._lock:
+            with self._cond:  # want self-deadlock "`_lock` is taken here although this thread holds it"
+                self._cond.notify()
+
+    def shared_bad(self):
+        with self.shared:
+            with Store.shared:  # want self-deadlock "`shared` is taken here"
+                print(1)
+
+    def some_way_bad(self, key):
+        with self._lock:
+            if key in self._rows:
+                return self.size()  # want self-deadlock "`some_way_bad\(\)` holds `_lock` and calls `size\(\)`"
+        return 0
+
+    def handler_bad(self, key):
+        self._lock.acquire()
+        try:
+            return self._rows[key]
+        except KeyError:
+            return self.size()  # want self-deadlock "`handler_bad\(\)` holds `_lock` and calls `size\(\)`"
+        finally:
+            self._lock.release()
+
+    def reentrant_ok(self):
+        with self._again:
+            with self._again:
+                print(1)
+
+    def before_ok(self, key):
+        n = self.size()
+        with self._lock:
+            self._rows[key] = n
+
+    def after_ok(self, key):
+        with self._lock:
+            self._rows[key] = 1
+        return self.size()
+
+    def other_near(self, other):
+        with self._lock:
+            return other.size()
+
+    def made_near(self):
+        with self._lock:
+            return Store().size()
+
+    def freed_near(self):
+        with self._lock:
+            self._lock.release()
+            try:
+                return self.size()
+            finally:
+                self._lock.acquire()
+
+    def helper_frees(self):
+        self._lock.release()
+        n = self.size()
+        self._lock.acquire()
+        return n
+
+    def helper_near(self):
+        with self._lock:
+            return self.helper_frees()
+
+    def tried_near(self):
+        with self._lock:
+            if self._lock.acquire(False):
+                print("no")
+            return self._lock.acquire(timeout=1)
+
+    def thread_near(self):
+        with self._lock:
+            threading.Thread(target=self.size).start()
+
+    def rebound_near(self):
+        with self._lock:
+            self._lock = threading.Lock()
+            with self._lock:
+                print(1)
+
+
+def each_near(stores):
+    for store in stores:
+        store._lock.acquire()
+    for store in stores:
+        store._lock.release()
+
+
+def condition_near():
+    with cond:
+        with cond:
+            cond.notify()
+
+
+def semaphore_near():
+    with slots:
+        with slots:
+            print("two")
+
+
+def passed_bad():
+    with lock:
+        takes(lock)  # want self-deadlock "`passed_bad\(\)` holds `lock` and calls `takes\(\)`"
+
+
+def takes(what):
+    with what:
+        print(1)
+
+
+def either_near(a, b):
+    with a:
+        with b:
+            print(1)
+
+
+def listed_bad(locks):
+    with locks[0]:
+        with locks[0]:  # miss self-deadlock locks in containers have no name
+            print(1)
+
+
+def baton_near():
+    done = threading.Lock()
+    done.acquire()
+
+    def run():
+        done.release()
+
+    threading.Thread(target=run).start()
+    done.acquire()
+
+
+def baton_with_near():
+    go = threading.Lock()
+
+    def run():
+        go.release()
+
+    go.acquire()
+    threading.Thread(target=run).start()
+    with go:
+        print(1)
+
+
+def handed_near(waiters):
+    waiter = threading.Lock()
+    waiter.acquire()
+    waiters.append(waiter)
+    waiter.acquire()
+
+
+class Agent:
+    _lock = threading.Lock()
+    _instance = None
+
+    @staticmethod
+    def get():
+        if Agent._instance:
+            return Agent._instance
+        with Agent._lock:
+            Agent._instance = Agent()
+        return Agent._instance
+
+    @staticmethod
+    def drop_near():
+        with Agent._lock:
+            if Agent._instance:
+                Agent.get()
+
+    @staticmethod
+    def drop_bad():
+        with Agent._lock:
+            Agent.get()  # want self-deadlock "`drop_bad\(\)` holds `_lock` and calls `get\(\)`"

@@ -1,0 +1,152 @@
+# Tests that stand before the lock.
+import threading
+from collections import deque
+
+lock = threading.Lock()
+registry = {}
+jobs = deque()
+client = None
+ready = False
+
+
+def forget_bad(uri):
+    if uri in registry:  # want test-before-lock "^`if uri in registry` is tested before `with lock`: another thread may remove it first, then `del` raises KeyError$"
+        with lock:  # want-note "the lock is taken here, after the test"
+            del registry[uri]  # want-note "relies on the test"
+
+
+def pop_bad(uri):
+    if uri not in registry:  # want test-before-lock "then `registry.pop\(uri\)` raises KeyError"
+        return None
+    with lock:
+        return registry.pop(uri)
+
+
+def index_bad(uri):
+    if uri in registry:  # want test-before-lock "then `registry\[uri\]` raises KeyError"
+        with lock:
+            return registry[uri]
+    return None
+
+
+def drain_bad():
+    while jobs:  # want test-before-lock "^`while jobs` is tested before `with lock`: another thread may empty it first, then `jobs.popleft\(\)` raises IndexError$"
+        with lock:
+            job = jobs.popleft()
+        print(job)
+
+
+def connect_bad():
+    global client
+    if client is None:  # want test-before-lock "two threads can both find it so, and the second replaces what the first has made"
+        with lock:
+            client = dict()
+    return client
+
+
+class Pool:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._free = []
+        self._made = None
+        if self._free:
+            with self._lock:
+                self._free.pop()
+
+    def take_bad(self):
+        if len(self._free) > 0:  # want test-before-lock "`if len\(self._free\) > 0` is tested before `with _lock`"
+            with self._lock:
+                return self._free.pop()
+        return None
+
+    def made_bad(self):
+        if self._made:  # want test-before-lock "two threads can both find it so"
+            return self._made
+        with self._lock:
+            self._made = object()
+            return self._made
+
+    def made_ok(self):
+        if self._made is None:
+            with self._lock:
+                if self._made is None:
+                    self._made = object()
+        return self._made
+
+    def take_ok(self):
+        with self._lock:
+            if self._free:
+                return self._free.pop()
+        return None
+
+    def again_near(self):
+        if self._free:
+            with self._lock:
+                return self._free.pop() if self._free else None
+        return None
+
+    def held_near(self):
+        with self._lock:
+            self._below()
+
+    def _below(self):
+        if self._free:
+            with lock:
+                self._free.pop()
+
+    def below_locked(self):
+        if self._free:
+            with lock:
+                self._free.pop()
+
+
+def default_near(uri):
+    if uri in registry:
+        with lock:
+            registry.pop(uri, None)
+
+
+def caught_near(uri):
+    if uri in registry:
+        with lock:
+            try:
+                del registry[uri]
+            except KeyError:
+                pass
+
+
+def other_near(uri, key):
+    if uri in registry:
+        with lock:
+            registry.pop(key)
+
+
+def local_near(mine, uri):
+    if uri in mine:
+        with lock:
+            del mine[uri]
+
+
+def inside_near(uri):
+    with lock:
+        if uri in registry:
+            del registry[uri]
+
+
+def helper_near(uri):
+    if uri in registry:
+        with lock:
+            if still(uri):
+                del registry[uri]
+
+
+def still(uri):
+    return uri in registry
+
+
+def flag_bad():
+    global ready
+    if not ready:  # miss test-before-lock a flag, not a value that is made
+        with lock:
+            registry["x"] = object()
+            ready = True
