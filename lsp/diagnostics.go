@@ -64,6 +64,7 @@ func (s *server) report(p *program, made []*view, whole bool) {
 		if whole && s.news(p, made) {
 			s.refresh.poke()
 		}
+		s.publishNotebooks(made)
 		return
 	}
 	s.mu.Lock()

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -256,8 +254,7 @@ func (s *server) clearCells(b, next *buffer) {
 	}
 }
 
-// inCell is the diagnostics of a view that lie in one cell, with what says what
-// they are.
+// inCell is the diagnostics of a view that lie in one cell.
 func (s *server) inCell(v *view, i int) *wire {
 	w := &wire{items: []protocol.Diagnostic{}}
 	for _, f := range v.findings {
@@ -270,8 +267,7 @@ func (s *server) inCell(v *view, i int) *wire {
 		s.log.Error("encode diagnostics", zap.String("uri", v.buf.shown), zap.Error(err))
 		return &wire{items: []protocol.Diagnostic{}, raw: []byte("[]")}
 	}
-	sum := sha256.Sum256(raw)
-	w.raw, w.id = raw, hex.EncodeToString(sum[:8])
+	w.raw = raw
 	return w
 }
 
@@ -291,18 +287,16 @@ func (s *server) publishCellsLocked(v *view) {
 	}
 }
 
-// cellReport answers a client that asks for the diagnostics of a cell.
-func (s *server) cellReport(v *view, cell string, previous *string) protocol.DocumentDiagnosticReport {
-	s.tell(v.buf.uri, s.wireOf(v).id)
-	w := s.inCell(v, v.buf.cellOf(cell))
-	if previous != nil && *previous == w.id {
-		r := &protocol.RelatedUnchangedDocumentDiagnosticReport{}
-		r.Kind, r.ResultID = unchangedReport, w.id
-		return r
+// publishNotebooks pushes the diagnostics of cells to clients that ask for those
+// of documents, too: VS Code's library never asks for a cell's.
+func (s *server) publishNotebooks(made []*view) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, v := range made {
+		if v.buf.cells != nil {
+			s.publishCellsLocked(v)
+		}
 	}
-	r := &protocol.RelatedFullDocumentDiagnosticReport{}
-	r.FullDocumentDiagnosticReport = *w.full()
-	return r
 }
 
 // location is a place in a document of b's program.

@@ -38,15 +38,17 @@ func (s *server) Diagnostic(ctx context.Context, p *protocol.DocumentDiagnosticP
 	if b == nil || b.program == nil {
 		return s.closedReport(string(p.TextDocument.URI), p.PreviousResultID), nil
 	}
+	if b.cells != nil { // pushed to every client; told here, too, they would be shown twice
+		r := &protocol.RelatedFullDocumentDiagnosticReport{}
+		r.Kind, r.Items = fullReport, []protocol.Diagnostic{}
+		return r, nil
+	}
 	v, err := b.program.await(ctx, b)
 	if err != nil {
 		return nil, err
 	}
 	if v == nil {
 		return nil, errRetry
-	}
-	if b.cells != nil {
-		return s.cellReport(v, string(p.TextDocument.URI), p.PreviousResultID), nil
 	}
 	w := s.wireOf(v)
 	s.tell(b.uri, w.id)
@@ -139,7 +141,7 @@ func (s *server) DiagnosticWorkspace(ctx context.Context, p *protocol.WorkspaceD
 		}
 		for _, v := range views {
 			if v.buf.cells != nil {
-				continue // its cells are asked for one by one
+				continue // its cells are pushed
 			}
 			w := s.wireOf(v)
 			last, known := believed[v.buf.uri]

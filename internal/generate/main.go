@@ -1,5 +1,6 @@
 // Command generate writes what is derived from the rules' pages and the table of
-// settings: the tables of the README, docs/settings.md and the settings' schema.
+// settings: the tables of the READMEs, docs/settings.md, the settings' schema and
+// the settings of the VS Code extension.
 // A test fails when one of them is stale.
 package main
 
@@ -57,14 +58,28 @@ func derive(root string) ([]output, error) {
 	settings := "# Settings\n\nIn `threadlsp.toml`, or in `pyproject.toml` under `[tool.threadlsp]`.\n\n" + doc.SettingsTable() +
 		"\n## In the editor\n\nThe server also reads these from the editor's own settings; in workspaces of several\nfolders each folder may have its own.\n\n" + doc.EditorTable() +
 		"\nThis page is derived from internal/config by `go generate ./...`.\n"
-	outputs := []output{{"docs/settings.md", []byte(settings)}, {"docs/settings.schema.json", schema}}
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	extension, err := doc.ExtensionTable()
 	if err != nil {
 		return nil, err
 	}
-	readme, err = doc.Insert(readme, "rules", table)
-	if err != nil {
-		return nil, fmt.Errorf("README.md: %w", err)
+	outputs := []output{{"docs/settings.md", []byte(settings)}, {"docs/settings.schema.json", schema}}
+	for _, part := range []struct {
+		path   string
+		derive func([]byte) ([]byte, error)
+	}{
+		{"README.md", func(file []byte) ([]byte, error) { return doc.Insert(file, "rules", table) }},
+		{"editors/vscode/README.md", func(file []byte) ([]byte, error) { return doc.Insert(file, "settings", extension) }},
+		{"editors/vscode/package.json", doc.Manifest},
+	} {
+		old, err := os.ReadFile(filepath.Join(root, part.path))
+		if err != nil {
+			return nil, err
+		}
+		text, err := part.derive(old)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", part.path, err)
+		}
+		outputs = append(outputs, output{part.path, text})
 	}
-	return append(outputs, output{"README.md", readme}), nil
+	return outputs, nil
 }

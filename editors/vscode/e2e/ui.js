@@ -1,15 +1,16 @@
-// What a user sees in a real VS Code, in Chromium: the squiggle, the hover and the
-// quick fix on one file. e2e.sh calls it:
-//   node ui.js PORT WORKSPACE FILE OUTDIR THEME    env CHROMIUM, DEBUG
-// It writes hover.png, action.png and fixed.png and ends with 'N passed, N failed'.
+// What a user sees and does in a real VS Code, in Chromium, in one theme.
+//   node ui.js PORT WORKSPACE OUTDIR THEME EXTENSIONS    env CHROMIUM, DEBUG
+// WORKSPACE has chapter.py, app.py and lesson.ipynb, and its mode is workspace;
+// EXTENSIONS is where the extension is installed. It writes pictures to OUTDIR and
+// ends with 'N passed, N failed'. Nothing here waits for a time, all for a state.
 const fs = require("fs");
 const path = require("path");
-const { chromium } = require("playwright-core");
+const { launch, open } = require("./browser");
 
-const [port, workspace, file, out, theme] = process.argv.slice(2);
-const code = "missing-join";
-const squiggle = ".monaco-editor .squiggly-info, .monaco-editor .squiggly-warning, .monaco-editor .squiggly-error";
-const deadline = { timeout: 60000 };
+const [port, workspace, out, theme, extensions] = process.argv.slice(2);
+const deadline = { timeout: 90000 };
+const squiggle = ":is(.squiggly-info, .squiggly-warning, .squiggly-error)";
+const hoverBox = ".monaco-hover:not(.hidden)";
 let passed = 0;
 let failed = 0;
 let page;
@@ -20,70 +21,212 @@ function check(name, ok, got) {
   console.log(`${ok ? "ok  " : "FAIL"} ${name}${ok ? "" : `: ${JSON.stringify(got)}`}`);
 }
 
-async function openFile(browser) {
-  const context = await browser.newContext({ viewport: { width: 900, height: 560 }, deviceScaleFactor: 2, colorScheme: theme });
-  page = await context.newPage();
-  if (process.env.DEBUG) page.on("console", (m) => console.log("console:", m.text().slice(0, 200)));
-  // The page may talk to this machine only, so that the test does not depend on the network.
-  await page.route("**/*", (route) => {
-    const url = new URL(route.request().url());
-    const local = url.hostname === "127.0.0.1" || !url.protocol.startsWith("http");
-    return local ? route.continue() : route.abort();
-  });
-  await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`);
-  const item = page.locator('.explorer-folders-view [role="treeitem"]', { hasText: file });
-  await item.first().waitFor(deadline);
-  await item.first().dblclick();
-  await page.waitForSelector(".monaco-editor .view-lines", deadline);
-  await page.keyboard.press("Control+b"); // the side bar only takes room in the picture
+const text = (name) => fs.readFileSync(path.join(workspace, name), "utf8");
+const picture = (name) => page.screenshot({ path: path.join(out, `${name}.png`) });
+const shown = (selector, part) =>
+  page.waitForFunction(([s, t]) => [...document.querySelectorAll(s)].some((e) => e.innerText.replace(/\u00a0/g, " ").includes(t)), [selector, part], deadline);
+const gone = (selector) => page.waitForFunction((s) => !document.querySelector(s), selector, deadline);
+
+// until asks again and again until the answer is one.
+async function until(what, ask) {
+  for (const end = Date.now() + deadline.timeout; Date.now() < end; await page.waitForTimeout(50)) {
+    const answer = await ask();
+    if (answer) return answer;
+  }
+  throw new Error(`${what}: not within ${deadline.timeout / 1000} s`);
 }
 
-async function main(browser) {
-  await openFile(browser);
-  await page.waitForSelector(squiggle, deadline);
+// pick types into the box at the top and takes the row that says so.
+async function pick(typed, row) {
+  const input = page.locator(".quick-input-widget:visible input[type=text]");
+  await input.waitFor(deadline);
+  await input.fill(typed);
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).waitFor(deadline);
+  await page.keyboard.press("Enter");
+}
+
+// command runs one by its title, as a user does with F1.
+async function command(title) {
+  await page.keyboard.press("F1");
+  await pick(`>${title}`, title);
+}
+
+// openFile opens a file by its name and waits for its tab.
+async function openFile(name) {
+  await page.keyboard.press("Control+p");
+  await pick(name, name);
+  await page.locator(".tab.active", { hasText: name }).waitFor(deadline);
+}
+
+// middle is where a squiggle is.
+async function middle(within) {
+  const place = page.locator(`${within} ${squiggle}`).first();
+  await place.waitFor({ state: "attached", ...deadline });
+  const box = await place.boundingBox();
+  return box && [box.x + box.width / 2, box.y + box.height / 2];
+}
+
+// aim does something at a squiggle until that has had its effect: a line may move
+// away under the mouse, when a code lens comes.
+async function aim(within, what, act, done) {
+  await until(what, async () => {
+    const at = await middle(within);
+    if (!at) return false;
+    await act(at);
+    for (const end = Date.now() + 3000; Date.now() < end; await page.waitForTimeout(50)) if (await done()) return true;
+    return false;
+  });
+}
+
+const texts = async (selector) => (await page.locator(selector).allInnerTexts()).join("\n").replace(/\u00a0/g, " ");
+
+// hover holds the mouse over a squiggle until all parts are told: the diagnostic
+// is there at once, the server's own hover a moment later.
+async function hover(within, ...parts) {
+  const act = async ([x, y]) => {
+    await page.mouse.move(x, y + 60);
+    await page.mouse.move(x, y, { steps: 4 });
+  };
+  await aim(within, `hover ${parts}`, act, async () => {
+    const told = await texts(hoverBox);
+    return parts.every((part) => told.includes(part));
+  });
+  return texts(hoverBox);
+}
+
+// choose opens the menu of quick fixes at a squiggle and picks one; the menu's text
+// is the answer. before is called while the menu is open.
+async function choose(within, title, before = async () => {}) {
+  const act = async ([x, y]) => {
+    await page.keyboard.press("Escape");
+    await page.mouse.click(x, y);
+    await page.keyboard.press("Control+Period");
+  };
+  await aim(within, `menu with ${title}`, act, async () => (await texts(".action-widget")).includes(title));
+  const menu = await texts(".action-widget");
+  await before();
+  // By the keyboard: an invisible layer over the page lies in the way of a click.
+  await until(`row ${title}`, async () => {
+    if ((await texts(".action-widget .monaco-list-row.focused")).includes(title)) return true;
+    await page.keyboard.press("ArrowDown");
+    return false;
+  });
+  await page.keyboard.press("Enter");
+  await page.locator(".action-widget").waitFor({ state: "hidden", ...deadline });
+  return menu;
+}
+
+const editor = ".editor-group-container.active .editor-instance .monaco-editor";
+
+async function findingHoverFix() {
+  await openFile("chapter.py");
+  await page.keyboard.press("Control+b"); // the side bar only takes room in the picture
+  await middle(editor);
   check("squiggle", true);
-  const box = await page.locator(squiggle).first().boundingBox();
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  const shown = (selector, text) =>
-    page.waitForFunction(([s, t]) => [...document.querySelectorAll(s)].some((e) => e.innerText.includes(t)), [selector, text], deadline);
-
-  await page.mouse.move(x, y);
-  await shown(".monaco-hover:not(.hidden)", code);
-  // The diagnostic is there at once, the server's own hover a moment later.
-  await shown(".monaco-hover:not(.hidden)", "main:");
-  const hover = (await page.locator(".monaco-hover:not(.hidden)").allInnerTexts()).join("\n");
-  check("hover names the rule and draws the timeline", hover.includes(code) && hover.includes("t:"), hover);
-  await page.screenshot({ path: path.join(out, "hover.png") });
-
-  await page.keyboard.press("Escape");
-  await page.mouse.click(x, y);
-  await page.keyboard.press("Control+Period");
-  await shown(".action-widget", "t.join()");
-  const menu = await page.locator(".action-widget").first().innerText();
-  check("quick fix is offered", menu.includes("t.join()") && menu.includes(`Disable ${code}`), menu);
-  await page.screenshot({ path: path.join(out, "action.png") });
-
-  await page.keyboard.press("Enter"); // the first one is the fix
-  await page.waitForFunction((s) => !document.querySelector(s), squiggle, deadline);
+  await shown(".codelens-decoration", "thread"); // it moves the lines
+  check("code lens", true);
+  const told = await hover(editor, "missing-join", "main:");
+  check("hover names the rule and draws the timeline", told.includes("missing-join") && told.includes("t:"), told);
+  await picture("hover");
+  const menu = await choose(editor, "t.join()", () => picture("action"));
+  check("quick fix is offered", menu.includes("t.join()") && menu.includes("Disable missing-join"), menu);
+  await gone(`${editor} ${squiggle}`);
   check("squiggle is gone after the fix", true);
   await page.keyboard.press("Control+s");
-  const saved = () => fs.readFileSync(path.join(workspace, file), "utf8").includes("\nt.join()\n");
-  for (const end = Date.now() + deadline.timeout; !saved() && Date.now() < end; ) await page.waitForTimeout(50);
-  check("the fix is saved", saved(), fs.readFileSync(path.join(workspace, file), "utf8"));
-  await page.screenshot({ path: path.join(out, "fixed.png") });
+  await until("saved", () => text("chapter.py").includes("\nt.join()\n"));
+  check("the fix is saved", true);
+  await picture("fixed");
+}
+
+async function problems() {
+  await command("Problems: Focus on Problems View");
+  await shown(".markers-panel", "app.py");
+  await shown(".markers-panel", "args-not-tuple");
+  check("the Problems panel has the findings of a file that is not open", true);
+  await picture("problems");
+  await command("View: Hide Panel");
+}
+
+async function suppression() {
+  await openFile("app.py");
+  await choose(editor, "Disable args-not-tuple");
+  await gone(`${editor} ${squiggle}`);
+  await page.keyboard.press("Control+s");
+  await until("saved", () => text("app.py").includes("threadlsp: ignore[args-not-tuple]"));
+  check("the rule is silenced on its line, and the squiggle gone", true);
+  await picture("suppressed");
+}
+
+// servers are the processes of the extension's server: of this test alone.
+function servers() {
+  return fs.readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && fs.readlinkSync(`/proc/${pid}/exe`).startsWith(extensions + path.sep);
+    } catch {
+      return false; // it has ended, or is not ours to look at
+    }
+  });
+}
+
+async function killed() {
+  const before = servers();
+  check("one server runs", before.length === 1, before);
+  before.forEach((pid) => process.kill(Number(pid), "SIGKILL"));
+  await until("another server", () => servers().some((pid) => !before.includes(pid)));
+  await openFile("chapter.py");
+  await page.locator(editor).first().click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("import threading; threading.Thread(target=print(1)).start()\n");
+  await middle(editor);
+  check("a killed server is started again and finds", true);
+  await command("File: Revert File");
+}
+
+async function notebook() {
+  await openFile("lesson.ipynb");
+  const cell = ".notebookOverlay .cell.code .monaco-editor";
+  const told = await hover(cell, "args-not-tuple");
+  check("a finding in a notebook explains itself in its cell", told.includes("args-not-tuple"), told);
+  await picture("notebook");
+  await page.keyboard.press("Escape");
+}
+
+async function threadMap() {
+  await openFile("chapter.py");
+  await command("threadlsp: Show Thread Map");
+  await shown(".monaco-editor .view-lines", "runs on: threading.Thread");
+  check("the thread map is shown", true);
+  await picture("map");
+}
+
+async function walkthrough() {
+  await command("View: Close All Editors");
+  await command("Welcome: Open Walkthrough...");
+  await pick("threadlsp", "Get Started with threadlsp");
+  await shown(".gettingStartedContainer", "See a finding");
+  check("the walkthrough is there", true);
+  await picture("walkthrough");
 }
 
 (async () => {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  const browser = await launch();
   try {
-    await main(browser);
+    page = await open(browser, port, { folder: workspace }, { viewport: { width: 900, height: 560 }, deviceScaleFactor: 2, colorScheme: theme });
+    await page.locator('.explorer-folders-view [role="treeitem"]', { hasText: "chapter.py" }).first().waitFor(deadline);
+    for (const part of [findingHoverFix, problems, suppression, notebook, killed, threadMap, walkthrough]) {
+      try {
+        await part();
+      } catch (error) {
+        failed++;
+        console.log(`FAIL ${part.name}: ${error.stack}`);
+        await picture(`failed-${part.name}`);
+        for (let i = 0; i < 3; i++) await page.keyboard.press("Escape");
+      }
+    }
   } catch (error) {
     failed++;
     console.log(`FAIL ${error.stack}`);
-    await page?.screenshot({ path: path.join(out, "failed.png") });
+    if (page) await picture("failed");
   }
   await browser.close();
   console.log(`${passed} passed, ${failed} failed`);

@@ -1,0 +1,191 @@
+// The extension in a trusted workspace of two folders; the first has app.py and
+// many.py, the second worker.py, which is never opened, and a notebook.
+const assert = require("assert");
+const fs = require("fs");
+const vscode = require("vscode");
+const { extension, file, open, ours, play, set, until } = require("./suite");
+
+const run = (command, ...args) => vscode.commands.executeCommand(command, ...args);
+let server;
+
+const ready = () => until("status ready", () => server.status.state === "ready");
+const pid = () => server.client?._serverProcess?.pid;
+
+// documentOf waits until a document of a kind is shown, and gives its text.
+async function documentOf(what, matches) {
+  const editor = await until(what, () => vscode.window.visibleTextEditors.find((e) => matches(e.document)));
+  return editor.document;
+}
+
+const tests = {
+  async "activates, and the server is that of the extension"() {
+    server = await extension().activate();
+    assert.ok(extension().isActive);
+    assert.equal(server.from, "the extension");
+    await ready();
+  },
+
+  async "every command of the manifest is there"() {
+    const there = await vscode.commands.getCommands(true);
+    const { commands } = extension().packageJSON.contributes;
+    const missing = [...commands.map((c) => c.command), "threadlsp.showReferences"].filter((c) => !there.includes(c));
+    assert.deepEqual(missing, []);
+  },
+
+  async "a finding has code, range, severity and a page"() {
+    const document = await open(file(0, "app.py"));
+    await until("finding", () => ours(document.uri).length === 1);
+    const [d] = vscode.languages.getDiagnostics(document.uri);
+    assert.equal(d.range.start.line, 7);
+    assert.equal(d.severity, vscode.DiagnosticSeverity.Error);
+    assert.ok(d.message.includes("tuple"), d.message);
+  },
+
+  async "a hover explains"() {
+    const { document } = vscode.window.activeTextEditor;
+    const hovers = await run("vscode.executeHoverProvider", document.uri, new vscode.Position(7, 37));
+    const text = hovers.flatMap((h) => h.contents.map((c) => c.value ?? c)).join("\n");
+    assert.ok(text.includes("make no tuple"), text);
+  },
+
+  async "a quick fix mends, and the finding goes"() {
+    const { document } = vscode.window.activeTextEditor;
+    const [d] = vscode.languages.getDiagnostics(document.uri);
+    const actions = await run("vscode.executeCodeActionProvider", document.uri, d.range, "quickfix", 10);
+    const fix = actions.find((a) => /tuple/.test(a.title));
+    assert.ok(fix?.edit, actions.map((a) => a.title).join("; "));
+    assert.ok(fix.isPreferred, "the fix is preferred");
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    assert.ok(document.lineAt(7).text.includes('("world",)'), document.lineAt(7).text);
+    await until("no finding", () => ours(document.uri).length === 0);
+  },
+
+  async "the server starts anew, and the finding comes back"() {
+    const before = pid();
+    await run("undo");
+    await run("threadlsp.restart");
+    assert.notEqual(pid(), before);
+    const { document } = vscode.window.activeTextEditor;
+    await until("finding", () => ours(document.uri).length === 1);
+  },
+
+  async "fix all mends all"() {
+    const document = await open(file(0, "many.py"));
+    await until("findings", () => ours(document.uri).filter((c) => c === "args-not-tuple").length === 2);
+    await run("threadlsp.fixAll");
+    await until("no findings", () => !ours(document.uri).includes("args-not-tuple"));
+    assert.ok(document.getText().includes('("apple",)') && document.getText().includes('("pear",)'), document.getText());
+    await run("workbench.action.files.revert");
+  },
+
+  async "the status counts findings"() {
+    await until("findings", () => server.status.state === "ready" && server.status.findings > 0 && server.status.files > 0);
+  },
+
+  async "in the mode workspace closed files of every folder are reported, else not"() {
+    const closed = vscode.Uri.file(file(1, "worker.py"));
+    assert.deepEqual(ours(closed), []);
+    await set("diagnosticMode", "workspace");
+    await until("finding in a closed file", () => ours(closed).includes("args-not-tuple"));
+    await set("diagnosticMode", undefined);
+    await until("no finding in a closed file", () => ours(closed).length === 0);
+  },
+
+  async "one server serves all folders"() {
+    const before = pid();
+    const document = await open(file(1, "second.py"));
+    await until("finding", () => ours(document.uri).length === 1);
+    assert.equal(pid(), before);
+  },
+
+  async "the thread map is a document with links that cannot be edited"() {
+    await open(file(0, "app.py"));
+    await run("threadlsp.showMap");
+    const map = await documentOf("map", (d) => d.uri.scheme === "threadlsp-map");
+    assert.ok(map.getText().includes("greet") && map.getText().includes("app.py:8:"), map.getText());
+    assert.ok(!(await vscode.workspace.fs.isWritableFileSystem(map.uri.scheme)));
+    const links = await run("vscode.executeLinkProvider", map.uri);
+    assert.ok(links.some((l) => l.target.fsPath === file(0, "app.py") && l.target.fragment.startsWith("L8")), JSON.stringify(links));
+    await run("workbench.action.closeActiveEditor");
+  },
+
+  async "debug information tells both sides"() {
+    await run("threadlsp.showDebugInformation");
+    const document = await documentOf("report", (d) => d.isUntitled && d.languageId === "markdown");
+    const text = document.getText();
+    for (const part of ["extension: threadlsp.threadlsp", "2 folders, trusted", "from the extension", "positions: utf-16", "diagnostics: pulled"]) assert.ok(text.includes(part), `${part} in\n${text}`);
+  },
+
+  async "places of a code lens are shown"() {
+    const document = await open(file(0, "app.py"));
+    const at = { line: 3, character: 4 };
+    await run("threadlsp.showReferences", document.uri.toString(), at, [{ uri: document.uri.toString(), range: { start: at, end: at } }]);
+  },
+
+  async "wrong settings are a diagnostic in their file"() {
+    const toml = file(0, "pyproject.toml");
+    const before = fs.readFileSync(toml, "utf8");
+    fs.writeFileSync(toml, "[tool.threadlsp]\nselct = []\n");
+    const uri = vscode.Uri.file(toml);
+    await until("diagnostic", () => vscode.languages.getDiagnostics(uri).some((d) => d.message.includes("selct")));
+    await until("status error", () => server.status.state === "error");
+    fs.writeFileSync(toml, before);
+    await until("no diagnostic", () => vscode.languages.getDiagnostics(uri).length === 0);
+    await ready();
+  },
+
+  async "a killed server is started again"() {
+    const before = pid();
+    const document = await open(file(0, "app.py"));
+    process.kill(before, "SIGKILL");
+    await until("another server", () => pid() !== undefined && pid() !== before && server.client.isRunning());
+    await vscode.window.activeTextEditor.edit((e) => e.insert(new vscode.Position(0, 0), "\n"));
+    await until("finding one line down", () => vscode.languages.getDiagnostics(document.uri).some((d) => d.range.start.line === 8));
+    await run("workbench.action.files.revert");
+  },
+
+  async "a finding in a notebook lies in its cell"() {
+    const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file(1, "lesson.ipynb")));
+    await vscode.window.showNotebookDocument(notebook);
+    const [first, second] = notebook.getCells().filter((c) => c.kind === vscode.NotebookCellKind.Code);
+    await until("finding in the second cell", () => ours(second.document.uri).includes("args-not-tuple"));
+    assert.deepEqual(ours(first.document.uri), []);
+    const [d] = vscode.languages.getDiagnostics(second.document.uri);
+    const actions = await run("vscode.executeCodeActionProvider", second.document.uri, d.range, "quickfix", 10);
+    const fix = actions.find((a) => /tuple/.test(a.title));
+    assert.ok(fix?.edit, actions.map((a) => a.title).join("; "));
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    await until("no finding", () => ours(second.document.uri).length === 0);
+  },
+
+  async "code lenses tell of threads, and can be switched off"() {
+    const document = await open(file(0, "app.py"));
+    const lenses = async () => (await run("vscode.executeCodeLensProvider", document.uri, 10)).filter((l) => l.command);
+    await until("lenses", async () => (await lenses()).length > 0);
+    await set("codeLens", false);
+    await until("no lenses", async () => (await lenses()).length === 0);
+    await set("codeLens", undefined);
+  },
+
+  async "threadlsp.path names another server; one that is not there is said"() {
+    await set("path", ["${userHome}/none", "lsp"]);
+    await until("the extension's server", () => server.from === "the extension" && server.client?.isRunning());
+    const copy = file(0, "other-server");
+    fs.copyFileSync(server.argv[0], copy);
+    fs.chmodSync(copy, 0o755);
+    await set("path", "./other-server");
+    await until("the other server", () => server.from === "threadlsp.path" && server.client?.isRunning());
+    assert.equal(server.argv[0], copy);
+    await set("path", undefined);
+    await until("the extension's server", () => server.from === "the extension" && server.client?.isRunning());
+    await ready();
+  },
+
+  async "an example opens with its finding"() {
+    await run("threadlsp.openExample");
+    const { document } = vscode.window.activeTextEditor;
+    await until("finding", () => ours(document.uri).includes("args-not-tuple"));
+  },
+};
+
+exports.run = () => play(tests);
