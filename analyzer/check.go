@@ -143,14 +143,16 @@ func (c *check) remembered(path string) (*entry, error) {
 		return nil, err
 	}
 	old := c.s.store[path]
-	if old != nil && old.older && c.r.Exact {
-		old.talks, old.outline, old.older = speaks(doc.Text), extract.Scan(doc.Text), false
+	same := old != nil && old.doc.Value() == doc
+	var sum [sha256.Size]byte
+	if !same {
+		sum = sha256.Sum256(doc.Raw)
+		same = old != nil && old.sum == sum
 	}
-	if old != nil && old.doc.Value() == doc {
-		return old, nil
-	}
-	sum := sha256.Sum256(doc.Raw)
-	if old != nil && old.sum == sum {
+	if same {
+		if old.older && c.r.Exact {
+			old.talks, old.outline, old.older = speaks(doc.Text), extract.Scan(doc.Text), false
+		}
 		old.doc = weak.Make(doc)
 		return old, nil
 	}
@@ -259,29 +261,32 @@ func (c *check) parse(ctx context.Context) error {
 			e.typing = syntax.NewTypingParser(c.r.limits())
 		}
 		e.parse(ctx, doc, e.typing)
+		if c.r.Exact && e.inexact {
+			e.parse(ctx, doc, p)
+		}
 	})
 }
 
 func (e *entry) parse(ctx context.Context, doc *source.Document, p *syntax.Parser) {
 	files, out := doc.Files(), []*threads.Index{}
 	var kept []*source.File
-	e.repaired, e.skipped, e.inexact = nil, nil, false
+	var made entry
 	for _, f := range files {
 		tree, err := p.Parse(ctx, f.Text)
 		if err != nil {
 			if ctx.Err() != nil {
 				return
 			}
-			e.skipped = append(e.skipped, Skip{f.Path, err.Error()})
+			made.skipped = append(made.skipped, Skip{f.Path, err.Error()})
 			continue
 		}
-		e.note(f, tree)
-		e.inexact = e.inexact || tree.Inexact
+		made.note(f, tree)
+		made.inexact = made.inexact || tree.Inexact
 		ff := extract.File(f, tree)
 		ff.Path, ff.FirstLine, ff.Cells = f.Path, f.Position(0).Line-1, f.Cells()
 		out, kept = append(out, threads.NewIndex(ff)), append(kept, f)
 	}
-	e.facts, e.files = out, kept
+	e.facts, e.files, e.repaired, e.skipped, e.inexact = out, kept, made.repaired, made.skipped, made.inexact
 }
 
 // note records that a text was not valid Python.

@@ -139,7 +139,7 @@ func (p *Parser) mended(ctx context.Context, text []byte) (*Tree, error) {
 	t := p.flatten(best)
 	t.unmap(kept)
 	t.Repairs = repairs(kept)
-	t.Inexact = p.typed != nil && p.typed.warm && (len(kept) > 0 || left != (damage{}))
+	t.Inexact = p.typed != nil && (len(kept) > 0 || left != (damage{}))
 	return t, nil
 }
 
@@ -155,6 +155,9 @@ func (p *Parser) unaliased(ctx context.Context, text []byte) (*parsed, error) {
 		return tree, nil
 	}
 	tree.release()
+	if p.typed != nil {
+		p.typed.copied.keep(nil, nil, nil) // it holds what is no alias as one, should the next parse be given up
+	}
 	for _, at := range aliases {
 		text[at] = 'T'
 	}

@@ -14,7 +14,6 @@ import (
 type typed struct {
 	text []byte
 	tree *C.TSTree // of text; nil before the first
-	warm bool      // tree was made from the one before
 
 	copied copied // the last tree that became Go's, of this text or of what repairs made of it
 }
@@ -58,7 +57,6 @@ func (d *typed) close() {
 
 // next makes a text the last one; tree becomes its own.
 func (d *typed) next(text []byte, tree *C.TSTree) {
-	d.warm = d.tree != nil
 	if d.tree != nil {
 		C.ts_tree_delete(d.tree)
 	}

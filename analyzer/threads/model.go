@@ -254,6 +254,9 @@ func (m *Model) Files() []*File { return m.files }
 func (m *Model) promote() []string {
 	var out []string
 	for _, f := range m.files {
+		if o := m.outlines[pathOf(f.Path)]; o != nil && !o.Core {
+			continue // that it was parsed may be chance
+		}
 		for _, c := range f.Classes {
 			t := c.LibBase()
 			if t == nil || t.Class == pylib.UnknownClass {

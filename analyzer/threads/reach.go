@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"path"
 	"strings"
 	"sync"
 )
@@ -108,9 +109,29 @@ func (m *Model) meets(f *File, p string) bool {
 	return !ok || !ok2 || m.graph.meetingOf(i).has(k)
 }
 
-// uses says whether file p may use a name of file f's module.
+// uses says whether file p may use a name of file f's module: it imports the
+// module, or a package above it and says pkg.module, which somebody else imported.
 func (m *Model) uses(p string, f *File) bool {
-	i, ok := m.graph.index[pathOf(f.Path)]
+	file := pathOf(f.Path)
+	i, ok := m.graph.index[file]
 	k, ok2 := m.graph.index[p]
-	return !ok || !ok2 || m.graph.usersOf(i).has(k)
+	if !ok || !ok2 || m.graph.usersOf(i).has(k) {
+		return true
+	}
+	for {
+		dir, base := path.Split(file)
+		dir = strings.TrimSuffix(dir, "/")
+		if base == "__init__.py" {
+			dir, base = path.Dir(dir), path.Base(dir)
+		}
+		above := path.Join(dir, "__init__.py")
+		i, ok := m.graph.index[above]
+		if !ok || above == file || !m.outlines[p].Mentions(identHash(strings.TrimSuffix(base, ".py"))) {
+			return false
+		}
+		if m.graph.usersOf(i).has(k) {
+			return true
+		}
+		file = above
+	}
 }
