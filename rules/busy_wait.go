@@ -119,6 +119,10 @@ func (w *spinWords) message() string {
 	case w.sp.Trivial:
 		return fit(what+" burns a core", w.until(), w.turns())
 	}
+	if w.ask != nil && w.ask.Raised() {
+		recv := clip(w.f.Render(w.ask.Call.Receiver()), 24)
+		return fit(fmt.Sprintf("`%s.wait()` never waits, since `%s` is set from the start: this loop burns a core", recv, recv), w.until(), "")
+	}
 	return fit(w.when()+" this loop goes round without waiting: it burns a core", w.until(), "")
 }
 

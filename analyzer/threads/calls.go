@@ -356,6 +356,20 @@ func (fn *Func) private() bool {
 	return fn.Class == nil || !fn.Class.unknown && (len(fn.Class.lib) == 0 || fn.Class.LibBase() != nil)
 }
 
+// onlySpawned says whether a function at module level is known to run only as
+// the target of spawns: who imports its file for something else does not name it.
+func (fn *Func) onlySpawned() bool {
+	if fn.Class != nil || fn.Facts().Parent > 0 || !fn.plain() {
+		return false
+	}
+	for _, c := range fn.Callers {
+		if c.Spawn == nil || c.File != fn.File {
+			return false
+		}
+	}
+	return len(fn.Callers) > 0 && !fn.File.m.namedElsewhere(fn.File, fn.Name)
+}
+
 func (f *File) imported() bool {
 	f.importOnce.Do(func() { f.isImported = f.m.importedBy(f) })
 	return f.isImported

@@ -448,7 +448,7 @@ func (ev *evaluation) passed(fn *Func, i int) Value {
 		ev.open = true
 		return Value{}
 	}
-	if fn.escapes || len(fn.Callers) == 0 || len(fn.Callers) > maxBindings || !fn.private() {
+	if fn.escapes || len(fn.Callers) == 0 || len(fn.Callers) > maxBindings || !fn.private() && !fn.onlySpawned() {
 		return Value{}
 	}
 	var out Value

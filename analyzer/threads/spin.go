@@ -366,7 +366,8 @@ func (s *spinner) idle(ev *facts.Event) bool {
 	case facts.TestEvent, facts.StoreEvent:
 		return true
 	case facts.CallEvent:
-		return s.f.CallAt(ev.X).probes(0)
+		c := s.f.CallAt(ev.X)
+		return c.probes(0) || c.waitsOnRaised()
 	case facts.IterateEvent:
 		v := s.f.Eval(ev.X)
 		t := v.LibType()

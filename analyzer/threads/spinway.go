@@ -18,7 +18,7 @@ type round struct {
 	last   facts.StmtID
 
 	stored map[facts.SymbolID]facts.ExprID // last value that the way stores in a name; 0 for several
-	taken  map[facts.ExprID]bool           // acquire() calls whose failure a branch has yet to show
+	taken  map[facts.ExprID]bool           // acquire() calls whose failure, and waits for a raised Event whose success, a branch has yet to show
 }
 
 // judge is the spin that the way ending in w is, nil if it is none.
@@ -34,6 +34,9 @@ func (s *spinner) judge(w *way, trivial bool) *Spin {
 		return nil
 	}
 	r.each(func(step *way, id facts.EventID, ev *facts.Event) {
+		if ev.Kind == facts.CallEvent && s.f.CallAt(ev.X).waitsOnRaised() {
+			r.taken[ev.X] = true
+		}
 		if ev.Kind == facts.TestEvent && ev.Flags&facts.InComp == 0 {
 			r.ask(ev.X, step.branch == facts.IfTrue)
 		}
@@ -43,7 +46,7 @@ func (s *spinner) judge(w *way, trivial bool) *Spin {
 	})
 	sp := &Spin{Loop: s.loop, In: s.fn, Trivial: trivial, Asks: r.asks, Last: r.last}
 	if len(r.taken) > 0 {
-		return nil // the way takes a lock
+		return nil // the way takes a lock, or waits
 	}
 	switch {
 	case len(r.asks) > 0:
@@ -351,6 +354,9 @@ func (r *round) ask(e facts.ExprID, taken bool) {
 		inner, truth = f.Expr(inner).A, !truth
 	}
 	r.locks(inner, truth)
+	if truth && f.CallAt(inner).waitsOnRaised() {
+		delete(r.taken, inner)
+	}
 	a := Ask{Test: e, Taken: taken}
 	if r.dependsOn(e, &a, 0) {
 		r.asks = append(r.asks, a)

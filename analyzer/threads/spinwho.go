@@ -107,6 +107,14 @@ func (sp *Spin) changeOfObject(a *Ask) *Change {
 		}
 		return nil
 	}
+	if a.Call.waitsOnRaised() {
+		for _, u := range o.Calls("clear") {
+			if u.In() != nil && besides(sp.In, u.In()) {
+				return &Change{Func: u.In(), At: Site{u.File, u.Call}, Call: true}
+			}
+		}
+		return nil
+	}
 	for _, u := range o.Uses {
 		if u.Kind != Method || u.In() == nil {
 			continue
