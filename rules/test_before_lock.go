@@ -24,7 +24,8 @@ var testBeforeLock = &analyzer.Rule{
 //
 // A second test inside, a handler for what is raised, a lock that is held at
 // the test already, and a constructor are left alone. It needs no thread: the
-// lock says that others come here.
+// lock says that others come here. To wait for a condition is to act, where
+// others change what was tested and then notify.
 func checkTestBeforeLock(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	said := map[facts.StmtID]bool{}
@@ -69,7 +70,10 @@ func reportEarlyTest(p *analyzer.Pass, f *threads.File, t *threads.EarlyTest) {
 // thenWhat says what happens when the test does not hold any more.
 func thenWhat(f *threads.File, t *threads.EarlyTest) string {
 	act := "`" + clip(f.Render(t.Act), 28) + "`"
-	if t.Kind == threads.IsUnset {
+	switch t.Kind {
+	case threads.IsAwaited:
+		return fmt.Sprintf("a notify in between is missed, and %s may never return", act)
+	case threads.IsUnset:
 		return "two threads can both find it so, and the second replaces what the first has made"
 	}
 	raises := "KeyError"
@@ -91,7 +95,7 @@ func thenWhat(f *threads.File, t *threads.EarlyTest) string {
 // testInside swaps an if and the with that is all it holds.
 func testInside(f *threads.File, t *threads.EarlyTest) *analyzer.Fix {
 	a, b := &f.Stmts[t.If], &f.Stmts[t.With]
-	if t.Exit || a.Kind != facts.If || b.Parent != t.If || b.End != a.End || t.With != t.If+1 || contexts(f, t.With) != 1 || f.Stmts[t.With+1].Y > 0 {
+	if t.Exit || t.Kind == threads.IsAwaited || a.Kind != facts.If || b.Parent != t.If || b.End != a.End || t.With != t.If+1 || contexts(f, t.With) != 1 || f.Stmts[t.With+1].Y > 0 {
 		return nil
 	}
 	cond, lock := f.Render(t.Cond), f.Render(t.Lock)

@@ -8,10 +8,11 @@ import (
 type TestKind uint8
 
 const (
-	NoTest   TestKind = iota
-	IsMember          // key in place
-	IsFilled          // place, len(place), place is not None
-	IsUnset           // not place, place is None
+	NoTest    TestKind = iota
+	IsMember           // key in place
+	IsFilled           // place, len(place), place is not None
+	IsUnset            // not place, place is None
+	IsAwaited          // whatever a thread waits for that others change and then notify
 )
 
 // An EarlyTest is a shared place that is tested before the lock is taken under
@@ -46,6 +47,9 @@ func (f *File) EarlyTests() []EarlyTest {
 		lock := f.Stmts[s+1].X
 		if l, t, ok := f.lockAt(lock); !ok || !t.proven || t.counts || l.Root == LocalLock {
 			continue
+		}
+		if t, ok := f.earlyWait(s); ok {
+			out = append(out, t)
 		}
 		f.testsBefore(s, func(test facts.StmtID, c claim, exit bool) {
 			if t, ok := f.actedOn(s, test, c); ok {

@@ -150,3 +150,88 @@ def flag_bad():
         with lock:
             registry["x"] = object()
             ready = True
+
+
+class Results:
+    def __init__(self):
+        self.queue = deque()
+        self.pending = {}
+        self.open = True
+        self.paused = False
+        self.seen = 0
+        self.mutex = threading.Lock()
+        self.changed = threading.Condition()
+
+    def _tell(self):
+        with self.changed:
+            self.changed.notify()
+
+    def put(self, item):
+        with self.mutex:
+            self.pending.pop(item, None)
+            self.queue.append(item)
+            self._tell()
+
+    def close(self):
+        self.open = False
+        with self.changed:
+            self.changed.notify_all()
+
+    def pause(self, on):
+        self.paused = on
+
+    def get_bad(self):
+        while not self.queue:  # want test-before-lock "^`while not self.queue` is tested before `with changed`: a notify in between is missed, and `self.changed.wait\(\)` may never return$"
+            with self.changed:
+                self.changed.wait()
+        return self.queue.popleft()
+
+    def closed_bad(self):
+        while self.open:  # want test-before-lock "`while self.open` is tested before `with changed`: a notify"
+            with self.changed:
+                self.changed.wait()
+                print(self.queue)
+
+    def done_bad(self):
+        if len(self.pending) > 0:  # want test-before-lock "`if len\(self.pending\) > 0` is tested"
+            with self.changed:
+                self.changed.wait()
+
+    def get_ok(self):
+        with self.changed:
+            while not self.queue:
+                self.changed.wait()
+            return self.queue.popleft()
+
+    def polled_near(self):
+        while not self.queue:
+            with self.changed:
+                self.changed.wait(0.1)
+
+    def again_near(self):
+        while not self.queue:
+            with self.changed:
+                if not self.queue:
+                    self.changed.wait()
+
+    def locked_near(self):
+        with self.changed:
+            while not self.queue:
+                with self.changed:
+                    self.changed.wait()
+
+    def silent_near(self):
+        while self.paused:  # nobody notifies of it
+            with self.changed:
+                self.changed.wait()
+
+    def own_near(self):
+        while self.seen < 10:  # only this thread counts
+            with self.changed:
+                self.changed.wait()
+            self.seen += 1
+
+    def next_near(self):
+        while True:
+            with self.changed:
+                self.changed.wait()
