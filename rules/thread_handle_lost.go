@@ -23,6 +23,9 @@ var threadHandleLost = &analyzer.Rule{
 // time it is called and keeps no more of it than a local name: nobody can stop
 // the thread, and the next call starts another one.
 //
+// So too a method that starts a library's endless call for its object, which
+// the object's clean-up leaves running.
+//
 // A function that is called once, or that first asks whether there is a thread
 // already, is left alone, and so is a constructor, and a function whose name
 // says that it starts something.
@@ -30,10 +33,16 @@ func checkThreadHandleLost(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, o := range f.Objects(pylib.ThreadClass) {
 		s := p.Model.SpawnOf(o)
-		if s == nil || s.Super || s.Target.Func == nil || o.Escapes || o.InAttr || len(o.Calls("start")) == 0 {
+		if s == nil || s.Super || o.Escapes || o.InAttr || len(o.Calls("start")) == 0 {
 			continue
 		}
 		in, fn := s.Call.In, s.Target.Func
+		if fn == nil {
+			if !in.InTest() && !keepsThread(o) {
+				outlivesObject(p, f, s)
+			}
+			continue
+		}
 		if in.InTest() || !calledAgain(f, in) || keepsThread(o) || !fn.Plain() || !fn.Effects.Endless || guardedStart(f, s) {
 			continue
 		}
@@ -98,6 +107,77 @@ func guardedStart(f *threads.File, s *threads.Spawn) bool {
 			if x.Kind == facts.Attr || x.Kind == facts.Call || x.Kind == facts.Name && !s.Call.In.Owns(x.Sym) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// outlivesObject reports a thread in a method that runs a library's endless
+// call, such as an event loop, on something that an attribute of self holds,
+// where the class has a way to clean up and nothing ever ends that call.
+//
+// Where the file has any call that might end it, or hands the attribute to
+// code that is not known, it is silent.
+func outlivesObject(p *analyzer.Pass, f *threads.File, s *threads.Spawn) {
+	in, row := s.Call.In, pylib.FindCall(s.Target.Lib)
+	if row == nil || row.EndedBy == "" || in.Class == nil || s.TargetExpr == 0 || f.Expr(s.TargetExpr).Kind != facts.Attr {
+		return
+	}
+	closer := cleanUp(in.Class)
+	held := heldOnSelf(f, in, f.Expr(s.TargetExpr).A)
+	if closer == nil || held == 0 || len(f.AttrsNamed(row.EndedBy)) > 0 || endedElsewhere(f, held, row.EndedBy) {
+		return
+	}
+	p.Report(analyzer.Finding{
+		Span: f.Expr(s.Call.Expr).Span, Label: "nobody can stop it", About: about(s),
+		Msg: fmt.Sprintf("nothing calls %s() on `%s`: its thread runs on when `%s` is gone, and each new one adds a thread",
+			row.EndedBy, clip(f.Render(held), 30), clip(in.Class.Name, 30)),
+		Because: []analyzer.Note{{Path: f.Path, Span: closer.Facts().NameAt, Msg: fmt.Sprintf("`%s` cleans up, but leaves the thread", clip(closer.QualName(), 40))}},
+	})
+}
+
+// cleanUp is the method by which a class gives back what its objects hold.
+func cleanUp(k *threads.Class) *threads.Func {
+	for _, name := range []string{"__del__", "__exit__", "close", "shutdown"} {
+		if m := k.Lookup(name); m.Func != nil && m.Func.Class == k {
+			return m.Func
+		}
+	}
+	return nil
+}
+
+// heldOnSelf is the attribute of self that a method stores a value in: what is
+// stored is the value itself, or a local name that stands for it. 0 if none is.
+func heldOnSelf(f *threads.File, in *threads.Func, val facts.ExprID) facts.ExprID {
+	if ownAttr(f, val) {
+		return val
+	}
+	for id := range f.Events {
+		ev := &f.Events[id]
+		if ev.Kind == facts.StoreEvent && f.FuncOf(facts.EventID(id)) == in && ownAttr(f, ev.X) && ev.Y > 0 &&
+			f.Expr(val).Kind == facts.Name && f.Expr(ev.Y).Kind == facts.Name && f.Expr(ev.Y).Sym == f.Expr(val).Sym {
+			return ev.X
+		}
+	}
+	return 0
+}
+
+// endedElsewhere says whether what an attribute holds may be ended by code that
+// its own file does not show: another file that calls the method through an
+// attribute of that name, or a function not known that is given it.
+func endedElsewhere(f *threads.File, held facts.ExprID, by string) bool {
+	name := f.Text(f.Expr(held).Str)
+	for _, g := range f.Model().Files() {
+		for _, a := range g.AttrsNamed(by) {
+			if b := g.Expr(g.Expr(a).A); b.Kind == facts.Attr && g.Text(b.Str) == name {
+				return true
+			}
+		}
+	}
+	for _, a := range f.AttrsNamed(name) {
+		c := f.CallAt(f.Parent(a))
+		if c != nil && c.Row == nil && c.Target == nil && c.Callee.Kind != threads.ClassObj && f.Expr(c.Expr).A != a {
+			return true
 		}
 	}
 	return false

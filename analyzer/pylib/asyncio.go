@@ -8,6 +8,7 @@ const RunCoroutine = "asyncio.run"
 func asyncioRows() library {
 	const m = "asyncio."
 	const loop = m + "AbstractEventLoop"
+	const policy = m + "AbstractEventLoopPolicy"
 	star := func(param string, on Place) *Handoff {
 		return &Handoff{Param: param, On: on, Many: Several, Pass: PassStar}
 	}
@@ -29,7 +30,7 @@ func asyncioRows() library {
 		{Name: loop + ".create_future()", Does: Pure, Returns: m + "Future"},
 		{Name: loop + ".stop()", Does: Closes, Returns: "None", Affine: Loop},
 		{Name: loop + ".close()", Does: Closes, Returns: "None"},
-		{Name: loop + ".run_forever()", Does: Blocks | UserCode, GIL: GILReleased, Returns: "None"},
+		{Name: loop + ".run_forever()", Does: Blocks | UserCode, EndedBy: "stop", GIL: GILReleased, Returns: "None"},
 		{Name: loop + ".run_until_complete(future)", Does: Blocks | UserCode, GIL: GILReleased},
 		{Name: loop + ".is_running()", Does: Probe, Returns: "bool"},
 		{Name: loop + ".is_closed()", Does: Probe, Returns: "bool"},
@@ -41,6 +42,8 @@ func asyncioRows() library {
 		{Name: m + "get_running_loop()", Does: Probe, Returns: loop, Affine: Loop, Elsewhere: "RuntimeError"},
 		{Name: m + "get_event_loop()", Does: Probe, Returns: loop, Affine: Loop, Elsewhere: "RuntimeError"},
 		{Name: m + "new_event_loop()", Does: IO, Returns: loop},
+		{Name: policy + "()", Does: Pure, Returns: policy},
+		{Name: policy + ".new_event_loop()", Does: IO, Returns: loop},
 		{Name: m + "set_event_loop(loop)", Does: Mutates, Returns: "None"},
 		{Name: m + "run(main,*,debug,loop_factory)", Does: Blocks | UserCode, GIL: GILReleased},
 		{Name: m + "run_coroutine_threadsafe(coro,loop)", Does: Wakes, Returns: "concurrent.futures.Future"},
@@ -113,7 +116,7 @@ func asyncioTypes() []Type {
 		return Type{Name: m + name, Bases: bases, Class: class, Share: ConfinedShared, NoIter: true, NoPickle: true}
 	}
 	return []Type{
-		confined("AbstractEventLoop", LoopClass),
+		confined("AbstractEventLoop", LoopClass), {Name: m + "AbstractEventLoopPolicy"},
 		{Name: m + "Future", Share: ConfinedShared, Iterable: true, NoPickle: true},
 		{Name: m + "Task", Bases: []string{m + "Future"}, Share: ConfinedShared, Iterable: true, NoPickle: true},
 		confined("Lock", AsyncLockClass), confined("Condition", AsyncLockClass), confined("Semaphore", AsyncLockClass),
@@ -129,7 +132,9 @@ func asyncioAliases() map[string]string {
 		m + "SelectorEventLoop": m + "AbstractEventLoop", m + "ProactorEventLoop": m + "AbstractEventLoop", m + "EventLoop": m + "AbstractEventLoop",
 		m + "selector_events.BaseSelectorEventLoop": m + "AbstractEventLoop", m + "unix_events._UnixSelectorEventLoop": m + "AbstractEventLoop",
 		m + "TimeoutError": "TimeoutError", "_asyncio.Future": m + "Future", "_asyncio.Task": m + "Task", "uvloop.Loop": m + "AbstractEventLoop",
-		"uvloop.new_event_loop": m + "new_event_loop", "uvloop.run": m + "run"}
+		"uvloop.new_event_loop": m + "new_event_loop", "uvloop.run": m + "run",
+		m + "DefaultEventLoopPolicy": m + "AbstractEventLoopPolicy", m + "WindowsProactorEventLoopPolicy": m + "AbstractEventLoopPolicy",
+		m + "WindowsSelectorEventLoopPolicy": m + "AbstractEventLoopPolicy"}
 	for _, module := range []string{"events", "futures", "tasks", "taskgroups", "timeouts", "locks", "queues", "runners", "threads", "coroutines", "streams", "subprocess", "base_events"} {
 		if module == "subprocess" {
 			a[m+module+".create_subprocess_exec"], a[m+module+".create_subprocess_shell"] = m+"create_subprocess_exec", m+"create_subprocess_shell"

@@ -164,6 +164,7 @@ type Call struct {
 	Workers   string     // constructor of a pool: the parameter with the number of workers
 	Affine    Place      // Main or Loop: must be called there; 0 anywhere
 	Elsewhere string     // Affine: the exception that a call elsewhere raises; "" if it only misbehaves
+	EndedBy   string     // the method of the same object that ends this call, which else goes on for ever; "" if none does
 	AfterFork string     // the parameter whose callable runs between fork and exec ("preexec_fn")
 	Spawned   Spawned    // given for AfterFork: the argument that does the same without running Python code
 	Method    string     // the parameter that names how processes are started ("spawn", "fork")

@@ -45,7 +45,7 @@ func socketRows() library {
 		{Name: "selectors.BaseSelector.register(fileobj,events,data)", Does: Mutates},
 		{Name: "selectors.BaseSelector.unregister(fileobj)", Does: Mutates},
 		{Name: "selectors.BaseSelector.close()", Does: Closes, Returns: "None"},
-		{Name: "socketserver.BaseServer.serve_forever(poll_interval)", Does: Blocks | IO | NeverReturns | UserCode, GIL: GILReleased, Returns: "None"},
+		{Name: "socketserver.BaseServer.serve_forever(poll_interval)", Does: Blocks | IO | NeverReturns | UserCode, EndedBy: "shutdown", GIL: GILReleased, Returns: "None"},
 		{Name: "socketserver.BaseServer.handle_request()", Does: Blocks | IO | UserCode, GIL: GILReleased, Returns: "None"},
 		{Name: "socketserver.BaseServer.shutdown()", Does: Wakes | Blocks | Closes, GIL: GILReleased, Returns: "None"},
 		{Name: "socketserver.BaseServer.server_close()", Does: IO | Closes, Returns: "None"},
