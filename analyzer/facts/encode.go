@@ -50,7 +50,7 @@ func Decode(b []byte) (f *File, err error) {
 // packer and unpacker are made once; both may be used by many goroutines.
 var (
 	packer = sync.OnceValue(func() *zstd.Encoder {
-		w, _ := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1)) // fails on bad options only
+		w, _ := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1)) // fails on bad options only
 		return w
 	})
 	unpacker = sync.OnceValue(func() *zstd.Decoder {
