@@ -33,7 +33,7 @@ func checkConditionWithoutLock(p *analyzer.Pass) {
 			continue
 		}
 		cond := c.Receiver()
-		if f.Eval(cond).LibClass() != pylib.ConditionClass || caught(f, c.Stmt) || f.ErrorExpected(c.Stmt) {
+		if f.Eval(cond).LibClass() != pylib.ConditionClass || f.Handled(c.Stmt) || f.ErrorExpected(c.Stmt) {
 			continue
 		}
 		lock, ok := f.LockAt(cond)

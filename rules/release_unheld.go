@@ -38,7 +38,7 @@ func checkReleaseUnheld(p *analyzer.Pass) {
 		default:
 			continue
 		}
-		if f.PathRoot(lock) == 0 || caught(f, c.Stmt) || !takenOnce(f, c, lock) {
+		if f.PathRoot(lock) == 0 || f.Handled(c.Stmt) || !takenOnce(f, c, lock) {
 			continue
 		}
 		if again := releasedAgain(f, c, lock); again >= 0 {
@@ -70,18 +70,6 @@ func reportTwice(p *analyzer.Pass, f *threads.File, c *threads.CallSite, again f
 		Msg:     fmt.Sprintf("`%s` is released a second time here: RuntimeError, \"%s\"", name, why),
 		Because: []analyzer.Note{{Path: f.Path, Span: f.Expr(c.Expr).Span, Msg: "it is released here first"}},
 	})
-}
-
-// caught says whether a try with a handler stands around a statement.
-func caught(f *threads.File, s facts.StmtID) bool {
-	for t := f.Enclosing(s, facts.Try); t != 0; t = f.Enclosing(t, facts.Try) {
-		for k := t + 1; k < f.Stmts[t].End; k = f.Stmts[k].End {
-			if f.Stmts[k].Kind == facts.Except && s < k {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // takenOnce says whether the function takes the lock before it releases it,
@@ -164,7 +152,7 @@ func releasedAgain(f *threads.File, c *threads.CallSite, lock facts.ExprID) fact
 			if d == nil || !d.Does(pylib.Releases) || !f.SamePath(d.Receiver(), lock) {
 				return false
 			}
-			if d.Expr == c.Expr || caught(f, d.Stmt) {
+			if d.Expr == c.Expr || f.Handled(d.Stmt) {
 				open = true
 				return true
 			}

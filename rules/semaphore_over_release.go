@@ -26,7 +26,7 @@ func checkSemaphoreOverRelease(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, o := range f.OverReleases() {
 		c := o.Call
-		if caught(f, c.Stmt) || f.ErrorExpected(c.Stmt) || f.InLoop(c.Stmt) != 0 && o.Kind == threads.OverAgain && f.InLoop(f.Events[o.Before].Stmt) != f.InLoop(c.Stmt) {
+		if f.Handled(c.Stmt) || f.ErrorExpected(c.Stmt) || f.InLoop(c.Stmt) != 0 && o.Kind == threads.OverAgain && f.InLoop(f.Events[o.Before].Stmt) != f.InLoop(c.Stmt) {
 			continue
 		}
 		then := "the semaphore gains a permit and lets one too many in"

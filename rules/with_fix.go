@@ -21,8 +21,7 @@ func withFix(f *threads.File, c *threads.CallSite, release facts.EventID) *analy
 	if end == nil || c.Receiver() == 0 || !dropped(f, c) || !dropped(f, end) || a.Parent != b.Parent || to <= a.End || len(f.KidsOf(c.Expr))+len(f.KidsOf(end.Expr)) > 0 {
 		return nil
 	}
-	pad, ok := indentOf(f, a.Span)
-	if !ok || !aloneOnLine(f, from) || !aloneOnLine(f, to) {
+	if _, ok := indentOf(f, a.Span); !ok || !aloneOnLine(f, from) || !aloneOnLine(f, to) {
 		return nil
 	}
 	lock := f.Render(c.Receiver())
@@ -52,7 +51,6 @@ func withFix(f *threads.File, c *threads.CallSite, release facts.EventID) *analy
 	if line+1 < len(f.Lines) {
 		gone.End = f.Lines[line+1]
 	}
-	_ = pad
 	edits = append(edits, analyzer.Edit{Span: gone})
 	return &analyzer.Fix{Title: fmt.Sprintf("Use `with %s:`", clip(lock, 40)), Safe: true, Edits: edits}
 }

@@ -179,7 +179,7 @@ func (f *File) actedOn(with, test facts.StmtID, c claim) (EarlyTest, bool) {
 				return EarlyTest{}, false
 			}
 			if act, call := f.relies(id, &ev, p, c); act > 0 {
-				return EarlyTest{Kind: c.kind, Cond: f.Stmts[test].X, If: test, With: with, Act: act, Path: c.path, Call: call}, !f.handles(ev.Stmt, with)
+				return EarlyTest{Kind: c.kind, Cond: f.Stmts[test].X, If: test, With: with, Act: act, Path: c.path, Call: call}, !f.handles(ev.Stmt)
 			}
 		}
 	}
@@ -209,14 +209,11 @@ func (f *File) asks(e facts.ExprID) bool {
 	return found
 }
 
-// handles says whether a try with a handler stands around a statement in the function.
-func (f *File) handles(s, with facts.StmtID) bool {
-	for t := f.Enclosing(s, facts.Try); t != 0; t = f.Enclosing(t, facts.Try) {
-		for k := t + 1; k < f.Stmts[t].End; k = f.Stmts[k].End {
-			if f.Stmts[k].Kind == facts.Except {
-				return true
-			}
-		}
+// handles says whether a try with a handler stands around a statement in the
+// function, its handlers included.
+func (f *File) handles(s facts.StmtID) bool {
+	for range f.clausesAround(s) {
+		return true
 	}
 	return false
 }

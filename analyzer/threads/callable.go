@@ -41,6 +41,12 @@ func (fn *Func) NeverReturns() bool {
 	if len(ends) == 0 {
 		return false
 	}
+	return fn.passes(ends)
+}
+
+// passes says whether every way through the function to its normal end passes
+// one of some blocks.
+func (fn *Func) passes(some map[facts.BlockID]bool) bool {
 	g := fn.Facts()
 	seen := map[facts.BlockID]bool{g.Entry: true}
 	for work := []facts.BlockID{g.Entry}; len(work) > 0; {
@@ -49,7 +55,7 @@ func (fn *Func) NeverReturns() bool {
 		if b == g.Exit {
 			return false
 		}
-		if ends[b] {
+		if some[b] {
 			continue
 		}
 		for _, e := range fn.File.EdgesOf(b) {

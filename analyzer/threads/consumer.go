@@ -366,34 +366,13 @@ func (f *File) DoneInVain(get *CallSite) *CallSite {
 // the except clause that catches it, a finally or the way out of a with; 0
 // where that is not certain.
 func (f *File) raisedTo(b facts.BlockID, exc string) facts.BlockID {
-	at := facts.BlockID(0)
-	for _, e := range f.EdgesOf(b) {
-		if e.Kind == facts.OnRaise {
-			at = e.To
-		}
-	}
+	at := f.raises(b)
 	for at != 0 && f.Stmts[f.Blocks[at].Stmt].Kind == facts.Except {
-		clause := f.Blocks[at].Stmt
-		var ways []facts.BlockID
-		for _, e := range f.EdgesOf(at) {
-			if e.Kind == facts.Always {
-				ways = append(ways, e.To)
-			}
+		body, next := f.clauseWays(at, exc)
+		if next == 0 {
+			return body
 		}
-		if len(ways) == 0 {
-			return 0
-		}
-		switch f.catches(f.Stmts[clause].X, exc) {
-		case Yes:
-			return ways[0]
-		case No:
-			if len(ways) < 2 {
-				return 0
-			}
-			at = ways[1]
-		default:
-			return 0
-		}
+		at = next
 	}
 	return at
 }

@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"iter"
 	"sort"
 	"strings"
 
@@ -150,15 +151,35 @@ func (f *File) Undoes(e facts.ExprID, in *Func) func(facts.EventID) bool {
 	}
 }
 
+// clausesAround is the except clauses of the try statements of the same function
+// around a statement, innermost try first; it may stand in one of them itself.
+func (f *File) clausesAround(s facts.StmtID) iter.Seq[facts.StmtID] {
+	return func(yield func(facts.StmtID) bool) {
+		for t := f.Enclosing(s, facts.Try); t != 0; t = f.Enclosing(t, facts.Try) {
+			for k := t + 1; k < f.Stmts[t].End; k = f.Stmts[k].End {
+				if f.Stmts[k].Kind == facts.Except && !yield(k) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Handled says whether a try with a handler stands around a statement.
+func (f *File) Handled(s facts.StmtID) bool {
+	for k := range f.clausesAround(s) {
+		if s < k {
+			return true
+		}
+	}
+	return false
+}
+
 // Swallowed says whether what a statement raises may be caught in its function:
 // by a handler, or by a context manager that is not known.
 func (f *File) Swallowed(s facts.StmtID) bool {
-	for t := f.Enclosing(s, facts.Try); t != 0; t = f.Enclosing(t, facts.Try) {
-		for k := t + 1; k < f.Stmts[t].End; k = f.Stmts[k].End {
-			if f.Stmts[k].Kind == facts.Except && s < k {
-				return true
-			}
-		}
+	if f.Handled(s) {
+		return true
 	}
 	for w := f.Enclosing(s, facts.With); w != 0; w = f.Enclosing(w, facts.With) {
 		for k := w + 1; k < f.Stmts[w].End && f.Stmts[k].Kind == facts.WithItem; k = f.Stmts[k].End {

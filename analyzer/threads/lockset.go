@@ -401,24 +401,5 @@ func (k *lockModel) enteredBy(f *File, e facts.ExprID) []run {
 // always says whether every way through the function to its normal end passes
 // an event.
 func (fn *Func) always(at facts.EventID) bool {
-	f, g := fn.File, fn.Facts()
-	through := f.blocks[at]
-	if through == g.Entry {
-		return true
-	}
-	seen := map[facts.BlockID]bool{g.Entry: true}
-	for work := []facts.BlockID{g.Entry}; len(work) > 0; {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if b == g.Exit {
-			return false
-		}
-		for _, e := range f.EdgesOf(b) {
-			if e.Kind != facts.OnRaise && e.To != through && !seen[e.To] {
-				seen[e.To] = true
-				work = append(work, e.To)
-			}
-		}
-	}
-	return true
+	return fn.passes(map[facts.BlockID]bool{fn.File.blocks[at]: true})
 }

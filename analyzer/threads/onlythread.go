@@ -48,11 +48,9 @@ func (fn *Func) runOfThread() bool {
 // Caught says whether a handler around a statement of the same function
 // catches a library's exception, as far as that is known.
 func (f *File) Caught(s facts.StmtID, exc string) bool {
-	for t := f.Enclosing(s, facts.Try); t != 0; t = f.Enclosing(t, facts.Try) {
-		for k := t + 1; k < f.Stmts[t].End; k = f.Stmts[k].End {
-			if f.Stmts[k].Kind == facts.Except && s < k && f.catches(f.Stmts[k].X, exc) != No {
-				return true
-			}
+	for k := range f.clausesAround(s) {
+		if s < k && f.catches(f.Stmts[k].X, exc) != No {
+			return true
 		}
 	}
 	return false

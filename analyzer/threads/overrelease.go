@@ -93,7 +93,7 @@ func (w *lockFlow) permitBefore(at facts.EventID, i int) (acquire, before facts.
 	f := w.fn.File
 	for id, ops := range w.ops {
 		for _, op := range ops {
-			if op.kind == blurOp || op.lock != i || id == at || !f.leadsTo(id, at) {
+			if op.kind == blurOp || op.lock != i || id == at || !f.reaches(id, at, true) {
 				continue
 			}
 			switch op.kind {
@@ -173,19 +173,6 @@ func (w *lockFlow) freely(from facts.BlockID, to facts.EventID, i int) bool {
 		}
 	}
 	return false
-}
-
-// leadsTo says whether event to may run after from, by an exception too.
-func (f *File) leadsTo(from, to facts.EventID) bool {
-	found := false
-	f.Walk(from, true, func(id facts.EventID, _ *facts.Event) Step {
-		if id == to {
-			found = true
-			return Finish
-		}
-		return Go
-	})
-	return found
 }
 
 // raisedInto says whether a release stands in the finally of a try whose body

@@ -176,26 +176,14 @@ func (f *File) Walk(from facts.EventID, raising bool, visit func(id facts.EventI
 	}
 }
 
-// reachable is the blocks that can be reached from block b, b first.
-func (f *File) reachable(b facts.BlockID) []facts.BlockID {
-	seen := map[facts.BlockID]bool{b: true}
-	out := []facts.BlockID{b}
-	for i := 0; i < len(out); i++ {
-		for _, e := range f.EdgesOf(out[i]) {
-			if !seen[e.To] {
-				seen[e.To] = true
-				out = append(out, e.To)
-			}
-		}
-	}
-	return out
-}
-
 // Reaches says whether event to may run after event from in the same function,
 // without an exception.
-func (f *File) Reaches(from, to facts.EventID) bool {
+func (f *File) Reaches(from, to facts.EventID) bool { return f.reaches(from, to, false) }
+
+// reaches is Reaches, by exceptions too where raising says so.
+func (f *File) reaches(from, to facts.EventID, raising bool) bool {
 	found := false
-	f.Walk(from, false, func(id facts.EventID, _ *facts.Event) Step {
+	f.Walk(from, raising, func(id facts.EventID, _ *facts.Event) Step {
 		if id == to {
 			found = true
 			return Finish

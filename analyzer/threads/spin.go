@@ -300,39 +300,62 @@ func (c *CallSite) nonBlocking() bool {
 // raises, 0 if it is not certain that one inside the loop does.
 func (s *spinner) handler(b facts.BlockID, exc string) facts.BlockID {
 	f := s.f
+	at := f.raises(b)
+	for range maxBindings {
+		clause := f.Blocks[at].Stmt
+		if at == 0 || f.Stmts[clause].Kind != facts.Except || !f.Within(clause, s.loop) {
+			return 0
+		}
+		body, next := f.clauseWays(at, exc)
+		if next == 0 {
+			return body
+		}
+		at = next
+	}
+	return 0
+}
+
+// raises is the block in which an exception of block b arrives; 0 if nothing in b raises.
+func (f *File) raises(b facts.BlockID) facts.BlockID {
 	at := facts.BlockID(0)
 	for _, e := range f.EdgesOf(b) {
 		if e.Kind == facts.OnRaise {
 			at = e.To
 		}
 	}
-	for range maxBindings {
-		clause := f.Blocks[at].Stmt
-		if at == 0 || f.Stmts[clause].Kind != facts.Except || !f.Within(clause, s.loop) {
-			return 0
-		}
-		var ways []facts.BlockID
-		for _, e := range f.EdgesOf(at) {
-			if e.Kind == facts.Always {
-				ways = append(ways, e.To)
-			}
-		}
-		if len(ways) == 0 {
-			return 0
-		}
-		switch f.catches(f.Stmts[clause].X, exc) {
-		case Yes:
-			return ways[0]
-		case No:
-			if len(ways) < 2 {
-				return 0
-			}
-			at = ways[1]
-		default:
-			return 0
+	return at
+}
+
+// clauseWays says where exception exc goes on from the block of an except
+// clause: into the body, where the clause catches it, or to what comes next,
+// where it does not; both are 0 where that is not certain.
+func (f *File) clauseWays(at facts.BlockID, exc string) (body, next facts.BlockID) {
+	var ways []facts.BlockID
+	for _, e := range f.EdgesOf(at) {
+		if e.Kind == facts.Always {
+			ways = append(ways, e.To)
 		}
 	}
-	return 0
+	if len(ways) == 0 {
+		return 0, 0
+	}
+	switch f.catches(f.Stmts[f.Blocks[at].Stmt].X, exc) {
+	case Yes:
+		return ways[0], 0
+	case No:
+		if len(ways) > 1 {
+			return 0, ways[1]
+		}
+	}
+	return 0, 0
+}
+
+// caughtTypes is the types that an except clause names by e.
+func (f *File) caughtTypes(e facts.ExprID) []facts.ExprID {
+	if f.Expr(e).Kind == facts.Tuple {
+		return f.KidsOf(e)
+	}
+	return []facts.ExprID{e}
 }
 
 // catches says whether an except clause with type e catches the library's exception exc.
@@ -340,12 +363,8 @@ func (f *File) catches(e facts.ExprID, exc string) Tri {
 	if e == 0 {
 		return Yes
 	}
-	list := []facts.ExprID{e}
-	if f.Expr(e).Kind == facts.Tuple {
-		list = f.KidsOf(e)
-	}
 	answer := No
-	for _, k := range list {
+	for _, k := range f.caughtTypes(e) {
 		v := f.Eval(k)
 		switch {
 		case v.Kind == LibObj && pylib.IsSubtype(exc, v.Lib):

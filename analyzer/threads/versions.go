@@ -141,12 +141,8 @@ func (f *File) caughtFor(e facts.ExprID, exc string) Tri {
 	if e <= 0 {
 		return UnknownTri
 	}
-	list := []facts.ExprID{e}
-	if f.Expr(e).Kind == facts.Tuple {
-		list = f.KidsOf(e)
-	}
 	answer := No
-	for _, k := range list {
+	for _, k := range f.caughtTypes(e) {
 		v := f.Eval(k)
 		switch {
 		case v.Kind == LibObj && pylib.IsSubtype(v.Lib, "builtins."+exc):
