@@ -3,10 +3,7 @@ package syntax
 // #include "flatten.h"
 import "C"
 
-import (
-	"slices"
-	"unsafe"
-)
+import "unsafe"
 
 // A copied tree is what a typing parser remembers of the tree it copied last.
 type copied struct {
@@ -15,12 +12,13 @@ type copied struct {
 	nodes []Node
 }
 
-// keep remembers a copy; tree is nil where there is none to remember.
+// keep remembers a copy, whose nodes below the module nobody may change any
+// more; tree is nil where there is none to remember.
 func (c *copied) keep(tree *C.TSTree, kids []C.struct_child, nodes []Node) {
 	old := c.tree
 	*c = copied{}
 	if tree != nil {
-		*c = copied{C.ts_tree_copy(tree), kids, slices.Clone(nodes)}
+		*c = copied{C.ts_tree_copy(tree), kids, nodes}
 	}
 	if old != nil {
 		deleteTree(old)

@@ -137,6 +137,9 @@ func (p *Parser) mended(ctx context.Context, text []byte) (*Tree, error) {
 		}
 	}
 	t := p.flatten(best)
+	if p.typed != nil && len(kept) > 0 {
+		t.Nodes = slices.Clone(t.Nodes) // the parser remembers them as they are
+	}
 	t.unmap(kept)
 	t.Repairs = repairs(kept)
 	t.Inexact = p.typed != nil && (len(kept) > 0 || left != (damage{}))
