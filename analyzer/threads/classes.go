@@ -17,6 +17,8 @@ type Class struct {
 	unknown bool     // some base is not known: inherited members are unknown, not absent
 	members map[string][]facts.Binding
 	methods map[string]*Func
+
+	promoted bool // every file that may name it is in the core
 }
 
 // Facts is the class's entry in its file.

@@ -259,9 +259,10 @@ func (m *Model) promote() []string {
 		}
 		for _, c := range f.Classes {
 			t := c.LibBase()
-			if t == nil || t.Class == pylib.UnknownClass {
+			if c.promoted || t == nil || t.Class == pylib.UnknownClass {
 				continue
 			}
+			c.promoted = true
 			h := identHash(c.Name)
 			for _, p := range m.paths {
 				if o := m.outlines[p]; !o.Core && o.Mentions(h) && m.uses(p, f) {
