@@ -31,7 +31,7 @@ func checkTestBeforeLock(p *analyzer.Pass) {
 	said := map[facts.StmtID]bool{}
 	for _, t := range f.EarlyTests() {
 		at := f.EventAt(t.Cond)
-		if at < 0 || said[t.With] || inConstruction(f.FuncOf(at)) || f.FuncOf(at).InTest() {
+		if at < 0 || said[t.With] || inConstruction(f.FuncOf(at), t.Own) || f.FuncOf(at).InTest() {
 			continue
 		}
 		if held := f.Held(at); held.Any || len(held.Locks) > 0 {
@@ -42,11 +42,13 @@ func checkTestBeforeLock(p *analyzer.Pass) {
 	}
 }
 
-// inConstruction says whether a function runs before others can see the object.
-func inConstruction(fn *threads.Func) bool {
+// inConstruction says whether a function runs before others can see what it
+// tests: a module while it is imported, an object in its constructor. own is
+// false for what all objects share.
+func inConstruction(fn *threads.Func, own bool) bool {
 	switch fn.Name {
-	case "__init__", "__new__", "__post_init__", "__setstate__", "__del__":
-		return true
+	case "__init__", "__post_init__", "__setstate__", "__del__":
+		return own
 	}
 	return fn.Facts().Flags&facts.ModuleBody != 0
 }

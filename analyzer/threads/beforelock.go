@@ -27,6 +27,7 @@ type EarlyTest struct {
 	Path facts.ExprID // the place, in the condition
 	Call bool         // Act is a call of a method
 	Exit bool         // the test leaves the function where it fails; the with stands behind it
+	Own  bool         // the place belongs to the object whose method this is
 }
 
 // A claim is what holds behind a test.
@@ -179,7 +180,7 @@ func (f *File) actedOn(with, test facts.StmtID, c claim) (EarlyTest, bool) {
 				return EarlyTest{}, false
 			}
 			if act, call := f.relies(id, &ev, p, c); act > 0 {
-				return EarlyTest{Kind: c.kind, Cond: f.Stmts[test].X, If: test, With: with, Act: act, Path: c.path, Call: call}, !f.handles(ev.Stmt)
+				return EarlyTest{Kind: c.kind, Cond: f.Stmts[test].X, If: test, With: with, Act: act, Path: c.path, Call: call, Own: p.Root == SelfLock}, !f.handles(ev.Stmt)
 			}
 		}
 	}
@@ -235,7 +236,7 @@ func (f *File) relies(id facts.EventID, ev *facts.Event, p Lock, c claim) (act f
 		n := x.NKids
 		switch name := f.Text(a.Str); {
 		case c.kind == IsMember && (name == "pop" || name == "remove") && n == 1 && f.sameValue(f.KidsOf(ev.X)[0], c.key),
-			c.kind == IsFilled && (name == "pop" || name == "popleft" || name == "popitem") && n == 0:
+			c.kind == IsFilled && (name == "pop" || name == "popleft" || name == "popitem") && (n == 0 || name == "pop" && n == 1 && f.isIndex(f.KidsOf(ev.X)[0])):
 			return ev.X, true
 		}
 	case ev.Kind == facts.DeleteEvent || ev.Kind == facts.LoadEvent:
@@ -250,11 +251,16 @@ func (f *File) relies(id facts.EventID, ev *facts.Event, p Lock, c claim) (act f
 		if c.kind == IsMember && f.sameValue(y.B, c.key) {
 			return e, false
 		}
-		if c.kind == IsFilled && (f.Expr(y.B).Kind == facts.Int || f.Expr(y.B).Kind == facts.Unary) {
+		if c.kind == IsFilled && f.isIndex(y.B) {
 			return e, false
 		}
 	}
 	return 0, false
+}
+
+// isIndex says whether an expression is a number as one takes for a place: 0, -1.
+func (f *File) isIndex(e facts.ExprID) bool {
+	return f.Expr(e).Kind == facts.Int || f.Expr(e).Kind == facts.Unary && f.Expr(f.Expr(e).A).Kind == facts.Int
 }
 
 // sameValue says whether two expressions are the same name or literal.

@@ -210,7 +210,11 @@ func (c *consumer) tested(n consumed, test *facts.Event, taken bool) consumed {
 	} else if f.Truth(test.X) == UnknownTri {
 		n.asks = true
 	}
-	if s := f.jumpOf(test.Stmt, taken); s != 0 {
+	body := taken // whether the body of the if is next: the flow asks `x` where the if says `not x`
+	for e := f.Stmts[test.Stmt].X; e > 0 && e != test.X && f.Expr(e).Kind == facts.Unary; e = f.Expr(e).A {
+		body = !body
+	}
+	if s := f.jumpOf(test.Stmt, body); s != 0 {
 		n.jump = s
 	}
 	e := test.X
@@ -294,7 +298,7 @@ func sameEnv(a, b map[facts.SymbolID]facts.ExprID) bool {
 func (c *consumer) end(w consumed, next bool) {
 	f := c.f
 	switch marker := w.ends.Valid() || w.empty; {
-	case marker && !slices.ContainsFunc(c.puts, func(p *CallSite) bool { return c.marks(p, &w, next) }):
+	case marker && !slices.ContainsFunc(c.puts, func(p *CallSite) bool { return c.marks(p, &w, next) || next && w.isData(p) }):
 		return
 	case marker || next:
 	case c.loops || !w.about || w.jump == 0:
@@ -304,6 +308,20 @@ func (c *consumer) end(w consumed, next bool) {
 		return // it ends with the exception
 	}
 	c.found = &Skip{c.get, w.jump}
+}
+
+// isData says whether the constant of a way is a number or a text, and a put is
+// of a value that is none: it may be any of the data.
+func (w *consumed) isData(p *CallSite) bool {
+	item := p.Item()
+	if !w.ends.Valid() || item == 0 || isLiteral(p.File.Expr(item).Kind) {
+		return false
+	}
+	switch w.ends.File.Expr(w.ends.Expr).Kind {
+	case facts.Int, facts.Float, facts.Str, facts.Bytes:
+		return true
+	}
+	return false
 }
 
 // marks says whether a put is of the constant that a way is about and, where

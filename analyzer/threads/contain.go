@@ -268,7 +268,7 @@ func (f *File) selfClass(s facts.SymbolID) *Class {
 		return nil
 	}
 	fn := f.Funcs[f.Scopes[f.Symbols[s].Scope].Func]
-	if fn.Class == nil || len(fn.Params()) == 0 || fn.Params()[0].Sym != s || f.Symbols[s].NBind != 1 {
+	if fn.Class == nil || len(fn.Params()) == 0 || fn.Params()[0].Sym != s || f.Symbols[s].NBind != 1 || fn.takesClass() {
 		return nil
 	}
 	for _, d := range f.DecoratorsOf(fn.ID) {
@@ -422,6 +422,9 @@ func (ev *evaluation) param(f *File, id facts.FuncID, i int) Value {
 		return instance("builtins.dict", Site{})
 	}
 	if i == 0 && fn.Class != nil && fn.Facts().Flags&facts.LambdaFunc == 0 {
+		if fn.takesClass() {
+			return Value{Kind: ClassObj, Class: fn.Class}
+		}
 		switch fn.methodKind() {
 		case instanceMethod:
 			return Value{Kind: Instance, Class: fn.Class}

@@ -31,7 +31,7 @@ func (f *File) earlyWait(with facts.StmtID) (EarlyTest, bool) {
 	for _, path := range f.placesOf(cond) {
 		p := f.placeOf(path)
 		if p.Known() && p.Root != LocalLock && f.announced(p, f.placeOf(lock), c.In) {
-			return EarlyTest{Kind: IsAwaited, Cond: cond, If: test, With: with, Lock: lock, Act: c.Expr, Path: path, Call: true}, true
+			return EarlyTest{Kind: IsAwaited, Cond: cond, If: test, With: with, Lock: lock, Act: c.Expr, Path: path, Call: true, Own: p.Root == SelfLock}, true
 		}
 	}
 	return EarlyTest{}, false

@@ -92,6 +92,9 @@ func (c *Class) overriding(fn *Func) *Func {
 func (c *Class) startedBy(call *CallSite) *Func {
 	f := call.File
 	own := func(s *Spawn) *Func {
+		if s != nil && s.OnThread() && s.Target.Func != nil && !s.Target.Bound && s.Target.Func.outer() == call.In && s.Call.In == call.In {
+			return s.Target.Func // a function or lambda inside sees self as well
+		}
 		if s == nil || !s.OnThread() || s.Target.Func == nil || !s.Target.Bound || !s.Target.Self.Valid() || s.Target.Self.File != f || !f.isSelf(s.Target.Self.Expr) {
 			return nil
 		}

@@ -31,15 +31,17 @@ func (f *File) LiveViews() []LiveView {
 		case facts.ReturnEvent:
 			v.View = ev.X
 		case facts.IterateEvent:
-			if f.Expr(ev.X).Kind != facts.Name {
-				continue
-			}
+			v.Loop = ev.X
+		default:
+			continue
+		}
+		if ev.X > 0 && f.Expr(ev.X).Kind == facts.Name {
 			b := f.bindingsReaching(ev.X)
 			if len(b) != 1 || b[0].Value <= 0 || b[0].Event < 0 || b[0].Func != f.inFunc[at] {
 				continue
 			}
-			v.View, v.Loop, made = b[0].Value, ev.X, b[0].Event
-		default:
+			v.View, made = b[0].Value, b[0].Event
+		} else if v.Loop > 0 {
 			continue
 		}
 		if !f.liveView(&v) {

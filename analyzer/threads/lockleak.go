@@ -12,6 +12,7 @@ type LeakKind uint8
 
 const (
 	NoLeak       LeakKind = iota
+	RoundLeak             // by the next round of a loop, which takes it again
 	ReturnLeak            // by a return, or at its end
 	RaiseLeak             // by a raise statement
 	CallLeak              // by an exception of a call that is not known to raise
@@ -52,7 +53,7 @@ func (f *File) LeakOf(c *CallSite) Leak {
 		return Leak{}
 	}
 	s, ok := w.before(c.Event)
-	if !ok || s.locks[i].lo < 0 || s.locks[i].hi > 0 {
+	if !ok || s.locks[i].lo < 0 || s.locks[i].hi > 0 && (s.locks[i].lo > 0 || !w.onlyTake(c, i)) {
 		return Leak{} // taken again after it was given back for a while, or nested
 	}
 	p := &leakWalk{from: c.Event, w: w, lock: i, f: f, fn: c.In, best: Leak{At: -1, Release: -1}}
@@ -60,10 +61,26 @@ func (f *File) LeakOf(c *CallSite) Leak {
 	if p.best.Release < 0 {
 		return Leak{}
 	}
-	if back, pair := k.handedOver(w, l); !p.took || back && (p.best.Kind == ReturnLeak || !pair) {
+	if back, pair := k.handedOver(w, l); !p.took || back && (p.best.Kind <= ReturnLeak || !pair) {
 		p.best.Kind = NoLeak // it is meant to leave with the lock
 	}
 	return p.best
+}
+
+// onlyTake says whether nothing else in the function takes the lock of a call,
+// so that it is held there only if the function has come round to it again.
+func (w *lockFlow) onlyTake(c *CallSite, i int) bool {
+	for id, ops := range w.ops {
+		for _, op := range ops {
+			if op.kind == blurOp || op.lock != i || op.kind == freeOp || op.kind == mayFreeOp {
+				continue
+			}
+			if op.kind != takeOp || w.fn.File.Events[id].X != c.Expr {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // handedOver says whether another function gives back the lock of that name
@@ -133,6 +150,10 @@ func (p *leakWalk) block(b facts.BlockID, first facts.EventID, plain bool) (rais
 	end := f.Blocks[b].Event + facts.EventID(f.Blocks[b].NEvent)
 	for id := first; id < end; id++ {
 		ev := &f.Events[id]
+		if id == p.from {
+			p.found(RoundLeak, -1)
+			return raises, true
+		}
 		if p.frees(id, ev) {
 			if p.best.Release < 0 || id < p.best.Release {
 				p.best.Release = id
@@ -140,7 +161,7 @@ func (p *leakWalk) block(b facts.BlockID, first facts.EventID, plain bool) (rais
 			p.took = p.took || plain
 			return raises, true
 		}
-		if ev.Kind == facts.TestEvent && p.flagged(ev) {
+		if ev.Kind == facts.TestEvent && !p.isResult(ev) && p.flagged(ev) {
 			return raises, true
 		}
 		if kind := p.raising(ev); kind != NoLeak {
@@ -169,7 +190,12 @@ func (p *leakWalk) untaken(b facts.BlockID) bool {
 	if n == 0 {
 		return false
 	}
-	ev := &f.Events[f.Blocks[b].Event+facts.EventID(n)-1]
+	return p.isResult(&f.Events[f.Blocks[b].Event+facts.EventID(n)-1])
+}
+
+// isResult says whether an event is the test of such a name.
+func (p *leakWalk) isResult(ev *facts.Event) bool {
+	f := p.f
 	x := f.Expr(ev.X)
 	if ev.Kind != facts.TestEvent || x.Kind != facts.Name || x.Sym <= 0 {
 		return false

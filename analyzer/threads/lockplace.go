@@ -374,10 +374,19 @@ func (f *File) clsOf(s facts.SymbolID) *Class {
 	if fn.Class == nil || len(fn.Params()) == 0 || fn.Params()[0].Sym != s {
 		return nil
 	}
-	if fn.methodKind() == classMethod || fn.Name == "__new__" {
+	if fn.methodKind() == classMethod || fn.takesClass() {
 		return fn.Class
 	}
 	return nil
+}
+
+// takesClass says whether Python hands a method its class without being told to.
+func (fn *Func) takesClass() bool {
+	switch fn.Name {
+	case "__new__", "__init_subclass__", "__class_getitem__":
+		return true
+	}
+	return false
 }
 
 // receiverPlace is the path of the object that becomes the callee's self.

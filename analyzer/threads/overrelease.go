@@ -71,6 +71,8 @@ func (w *lockFlow) overRelease(c *CallSite, i int) (OverRelease, bool) {
 			continue
 		case d.lo == 0 && d.hi == 0 && before >= 0:
 			o.Kind = OverAgain
+		case d.lo == 0 && !tried && before >= 0 && w.again(before, at, i):
+			o.Kind = OverAgain
 		case tried && before < 0:
 			if o.Acquire = w.failedInto(at, i); o.Acquire < 0 {
 				continue
@@ -146,14 +148,18 @@ func (w *lockFlow) failedInto(at facts.EventID, i int) facts.EventID {
 // freely says whether a release can be reached from the start of a block
 // without taking the permit on the way, and without a test that may know.
 func (w *lockFlow) freely(from facts.BlockID, to facts.EventID, i int) bool {
+	return w.freelyFrom(from, w.fn.File.Blocks[from].Event, to, i)
+}
+
+// freelyFrom is freely from an event of the block on.
+func (w *lockFlow) freelyFrom(from facts.BlockID, next, to facts.EventID, i int) bool {
 	f := w.fn.File
 	seen := map[facts.BlockID]bool{from: true}
 	for work := []facts.BlockID{from}; len(work) > 0; {
 		b := work[0]
 		work = work[1:]
 		stopped := false
-		for k := range f.EventsOf(b) {
-			id := f.Blocks[b].Event + facts.EventID(k)
+		for id := max(next, f.Blocks[b].Event); id < f.Blocks[b].Event+facts.EventID(f.Blocks[b].NEvent); id++ {
 			if id == to {
 				return true
 			}
@@ -162,6 +168,7 @@ func (w *lockFlow) freely(from facts.BlockID, to facts.EventID, i int) bool {
 			}
 			stopped = stopped || f.Events[id].Kind == facts.TestEvent
 		}
+		next = 0
 		if stopped {
 			continue
 		}
@@ -173,6 +180,13 @@ func (w *lockFlow) freely(from facts.BlockID, to facts.EventID, i int) bool {
 		}
 	}
 	return false
+}
+
+// again says whether what follows a release that the flow has the permit at
+// leads straight to another one.
+func (w *lockFlow) again(before, at facts.EventID, i int) bool {
+	s, ok := w.before(before)
+	return ok && s.locks[i].lo > 0 && w.freelyFrom(w.fn.File.blocks[before], before+1, at, i)
 }
 
 // raisedInto says whether a release stands in the finally of a try whose body

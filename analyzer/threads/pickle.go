@@ -49,21 +49,37 @@ func (c *Class) Unpicklable() (attr string, at Site, t *pylib.Type) {
 	}
 	f := init.File
 	for name := range f.stores {
-		stores := 0
-		for _, g := range f.m.files {
-			stores += len(g.stores[name])
-		}
-		id := f.stores[name][0]
-		ev := &f.Events[id]
-		if stores != 1 || f.FuncOf(id) != init || !f.isSelf(f.Expr(ev.X).A) || f.conditional(ev.Stmt) {
+		id := c.onlyStore(f, name)
+		if id < 0 || f.FuncOf(id) != init || f.conditional(f.Events[id].Stmt) {
 			continue
 		}
+		ev := &f.Events[id]
 		v := f.Eval(ev.Y)
 		if k := v.LibType(); v.Kind == Instance && v.Class == nil && !v.Maybe && k != nil && k.NoPickle && !k.Process && (attr == "" || name < attr) {
 			attr, at, t = name, Site{f, ev.Y}, k
 		}
 	}
 	return attr, at, t
+}
+
+// onlyStore is the one store to an attribute of that name in the file of the
+// constructor, which may be one of its objects': what methods of other classes store
+// in their own self is another's. -1 if there is none or several.
+func (c *Class) onlyStore(in *File, name string) facts.EventID {
+	only := facts.EventID(-1)
+	for _, g := range c.File.m.files {
+		for _, id := range g.stores[name] {
+			base := g.Expr(g.Events[id].X).A
+			if k := g.FuncOf(id).Class; g.isSelf(base) && k != nil && !k.unknown && !c.related(k) {
+				continue
+			}
+			if only >= 0 || g != in || !g.isSelf(base) {
+				return -1
+			}
+			only = id
+		}
+	}
+	return only
 }
 
 // conditional says whether a statement of a function does not run each time.

@@ -247,3 +247,44 @@ def baton_near(load):
     started.acquire()
     started.release()
     t.join()
+
+
+def round_bad(rows):
+    for row in rows:  # want-note "one way round this loop skips the release\(\)"
+        lock.acquire()  # want acquire-without-release "^`lock` stays locked when the loop goes round without release\(\): the next round waits here for ever$"
+        if row:
+            continue
+        lock.release()
+
+
+def round_ok(rows):
+    for row in rows:
+        lock.acquire()
+        if row:
+            lock.release()
+            continue
+        lock.release()
+
+
+def round_near(rows):
+    while rows:
+        if lock.acquire(False):
+            lock.release()
+            break
+        rows.pop()
+
+
+def result_bad(load):
+    got = lock.acquire(timeout=1)  # want acquire-without-release "stays locked if `load\(\)` raises"
+    if got:
+        load()
+        lock.release()
+
+
+def result_near(load):
+    got = lock.acquire(timeout=1)
+    try:
+        load()
+    finally:
+        if got:
+            lock.release()

@@ -97,3 +97,29 @@ def own_near():
 
 def unguarded_near():
     return table.keys()
+
+
+class Named:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._rows = {}
+
+    def put(self, key, row):
+        with self._lock:
+            self._rows[key] = row
+
+    def named_bad(self):
+        with self._lock:
+            rows = self._rows.values()  # want live-view-escapes-lock "`values\(\)` is a live view of `_rows`: the caller iterates it after"
+        return rows
+
+    def named_ok(self):
+        with self._lock:
+            rows = list(self._rows.values())
+        return rows
+
+    def read_near(self):
+        with self._lock:
+            rows = self._rows.values()
+            total = sum(rows)
+        return total

@@ -308,3 +308,53 @@ def escaping_miss():
     threading.Thread(target=work, daemon=True).start()
     jobs.put(1)
     jobs.join()
+
+
+def text_bad():
+    queue = Queue()
+
+    def consume():
+        while True:
+            item = queue.get()
+            if not item:
+                break  # want missing-task-done "^this `break` skips `queue.task_done\(\)`"
+            print(item)
+            queue.task_done()
+
+    threading.Thread(target=consume, daemon=True).start()
+    queue.put("")
+    queue.join()
+
+
+def data_bad(rows):
+    queue = Queue()
+
+    def consume():
+        while True:
+            item = queue.get()
+            if item == 3:
+                continue  # want missing-task-done "^this `continue` skips `queue.task_done\(\)`"
+            print(item)
+            queue.task_done()
+
+    threading.Thread(target=consume, daemon=True).start()
+    for row in rows:
+        queue.put(row)
+    queue.join()
+
+
+def none_near(rows):
+    queue = Queue()
+
+    def consume():
+        while True:
+            item = queue.get()
+            if item is None:
+                continue
+            print(item)
+            queue.task_done()
+
+    threading.Thread(target=consume, daemon=True).start()
+    for row in rows:
+        queue.put(row)
+    queue.join()

@@ -112,8 +112,34 @@ def caught_near():
         pass
 
 
-def half_near(load):
+def half_bad(load):
     slots.acquire()
     if load():
         slots.release()
-    slots.release()  # miss semaphore-over-release on one way only
+    slots.release()  # want semaphore-over-release "gives the permit back a second time"
+
+
+def handler_bad(load):
+    slots.acquire()
+    try:
+        load()
+    except OSError:
+        slots.release()  # want-note "it is given back here first"
+        print("failed")
+    slots.release()  # want semaphore-over-release "gives the permit back a second time"
+
+
+def told_apart_near(load):
+    slots.acquire()
+    if load():
+        slots.release()
+    if not load():
+        slots.release()  # miss semaphore-over-release a test stands between the two
+
+
+def left_near(load):
+    slots.acquire()
+    if load():
+        slots.release()
+        return
+    slots.release()

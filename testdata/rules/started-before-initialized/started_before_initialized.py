@@ -235,3 +235,31 @@ class Listener_near:
 
     def on_event(self, event):
         self.seen.append(event)
+
+
+class Nested_bad:
+    def __init__(self):
+        def loop():
+            print(self.path)
+
+        threading.Thread(target=loop).start()  # want started-before-initialized "reads `self.path`, assigned 1 line below"
+        self.path = "x"
+
+
+class Lambda_bad:
+    def __init__(self):
+        thread = threading.Thread(target=lambda: self.go())
+        thread.start()  # want started-before-initialized "reads `self.path`"
+        self.path = "x"
+
+    def go(self):
+        print(self.path)
+
+
+class Nested_ok:
+    def __init__(self):
+        def loop():
+            print(self.path)
+
+        self.path = "x"
+        threading.Thread(target=loop).start()

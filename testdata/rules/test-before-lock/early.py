@@ -235,3 +235,36 @@ class Results:
         while True:
             with self.changed:
                 self.changed.wait()
+
+
+class Singleton_bad:
+    _instance = None
+    _lock = threading.Lock()
+
+    def __new__(cls):
+        if cls._instance is None:  # want test-before-lock "^`if cls._instance is None` is tested before `with _lock`: two threads"
+            with cls._lock:
+                cls._instance = super().__new__(cls)
+        return cls._instance
+
+
+class Singleton_ok:
+    _instance = None
+    _lock = threading.Lock()
+
+    def __new__(cls):
+        if cls._instance is None:
+            with cls._lock:
+                if cls._instance is None:
+                    cls._instance = super().__new__(cls)
+        return cls._instance
+
+
+def first_bad():
+    if jobs_list:  # want test-before-lock "then `jobs_list.pop\(0\)` raises IndexError"
+        with lock:
+            return jobs_list.pop(0)
+    return None
+
+
+jobs_list = []

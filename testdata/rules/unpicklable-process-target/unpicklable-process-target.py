@@ -155,3 +155,23 @@ def dummy_near(items):
     pool = multiprocessing.dummy.Pool(4)
     pool.map(work, items)
     multiprocessing.dummy.Process(target=lambda: 1).start()
+
+
+class OtherLock_near:
+    def __init__(self):
+        self.shared_name = threading.Lock()
+
+    def __getstate__(self):
+        return {}
+
+
+class SameName_bad:
+    def __init__(self):
+        self.shared_name = threading.Lock()
+
+    def go(self):
+        with ProcessPoolExecutor() as pool:
+            pool.submit(self.run)  # want unpicklable-process-target "whose object holds the Lock `shared_name`"
+
+    def run(self):
+        print("run")
