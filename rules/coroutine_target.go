@@ -96,16 +96,16 @@ func resultTaken(f *threads.File, s *threads.Spawn) bool {
 // runCoroutine has an event loop of the new thread run the coroutine. It is not
 // safe: what the coroutine shares with another loop does not come along.
 func runCoroutine(f *threads.File, s *threads.Spawn) *analyzer.Fix {
-	name := f.NameOf(pylib.RunCoroutine)
+	name, imports, ok := nameFor(f, pylib.RunCoroutine)
 	async := s.Target.Func.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) == facts.AsyncFunc
-	if !async || name == "" || s.Handoff.Pass != pylib.PassTuple || s.KwargsExpr() > 0 {
+	if !async || !ok || s.Handoff.Pass != pylib.PassTuple || s.KwargsExpr() > 0 {
 		return nil
 	}
 	x := f.Expr(s.TargetExpr)
 	if x.Kind != facts.Name && x.Kind != facts.Attr || x.Flags&facts.Parens != 0 {
 		return nil
 	}
-	fix := &analyzer.Fix{Title: "Run the coroutine in an event loop of the thread"}
+	fix := &analyzer.Fix{Title: "Run the coroutine in an event loop of the thread", Edits: imports}
 	insert := func(at uint32, text string) {
 		fix.Edits = append(fix.Edits, analyzer.Edit{Span: source.Span{Start: at, End: at}, New: text})
 	}

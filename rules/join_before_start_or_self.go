@@ -166,14 +166,14 @@ func joinSelf(p *analyzer.Pass, f *threads.File, s threads.SelfJoin) {
 // notCurrentFix joins only where another thread does: on every run that was
 // correct nothing changes.
 func notCurrentFix(f *threads.File, c *threads.CallSite) *analyzer.Fix {
-	current := f.NameOf(pylib.CurrentThreadName)
+	current, imports, ok := nameFor(f, pylib.CurrentThreadName)
 	st := &f.Stmts[c.Stmt]
-	indent, own := indentation(f, c.Stmt)
+	indent, own := f.Indent(c.Stmt)
 	recv := f.Render(c.Receiver())
-	if current == "" || !own || st.Kind != facts.ExprStmt || st.X != c.Expr || strings.Contains(recv, "...") || int(st.End) < len(f.Stmts) && f.Line(f.Stmts[st.End].Span.Start) == f.Line(st.Span.End) {
+	if !ok || !own || st.Kind != facts.ExprStmt || st.X != c.Expr || strings.Contains(recv, "...") || int(st.End) < len(f.Stmts) && f.Line(f.Stmts[st.End].Span.Start) == f.Line(st.Span.End) {
 		return nil
 	}
 	at := source.Span{Start: st.Span.Start, End: st.Span.Start}
 	return &analyzer.Fix{Title: "Join only from another thread", Safe: true,
-		Edits: []analyzer.Edit{{Span: at, New: fmt.Sprintf("if %s is not %s():\n%s    ", recv, current, indent)}}}
+		Edits: append(imports, analyzer.Edit{Span: at, New: fmt.Sprintf("if %s is not %s():\n%s    ", recv, current, indent)})}
 }

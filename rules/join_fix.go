@@ -55,7 +55,7 @@ func joinTitle(started []threads.Started, first, where string) string {
 // joinBefore inserts the joins before a statement.
 func joinBefore(p *analyzer.Pass, f *threads.File, started []threads.Started, at facts.StmtID, what string) *analyzer.Fix {
 	lines, first := joins(p, started)
-	indent, own := indentation(f, at)
+	indent, own := f.Indent(at)
 	if lines == nil || !own {
 		return nil
 	}
@@ -89,7 +89,7 @@ func insertAfter(p *analyzer.Pass, f *threads.File, started []threads.Started, a
 // lineAfter inserts lines after a statement, at its indentation; nil where
 // that is not certain.
 func lineAfter(f *threads.File, at facts.StmtID, lines []string, title string) *analyzer.Fix {
-	indent, own := indentation(f, at)
+	indent, own := f.Indent(at)
 	if !own {
 		return nil
 	}
@@ -111,28 +111,4 @@ func outsideLoops(f *threads.File, s facts.StmtID) facts.StmtID {
 		s = l
 	}
 	return s
-}
-
-// indentation is what stands before a statement on its line. own is false
-// where that may be more than spaces: another statement, or tabs, which take
-// one byte a level.
-func indentation(f *threads.File, s facts.StmtID) (indent string, own bool) {
-	st := &f.Stmts[s]
-	switch st.Kind {
-	case facts.Elif, facts.Else, facts.Except, facts.Finally, facts.WithItem, facts.Case:
-		return "", false
-	}
-	column := func(s facts.StmtID) int { return int(f.Stmts[s].Span.Start - f.Lines[f.Line(f.Stmts[s].Span.Start)]) }
-	line := f.Line(st.Span.Start)
-	if int(s) > 1 {
-		if prev := &f.Stmts[s-1]; prev.End == s && f.Line(prev.Span.End) == line {
-			return "", false
-		}
-	}
-	if p := st.Parent; p != 0 {
-		if f.Line(f.Stmts[p].Span.Start) == line || column(s)-column(p) < 2 {
-			return "", false
-		}
-	}
-	return strings.Repeat(" ", column(s)), true
 }

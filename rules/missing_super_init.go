@@ -142,7 +142,7 @@ func insertInit(f *threads.File, c *threads.Class, t *pylib.Type, init *threads.
 	if first == 0 {
 		return nil
 	}
-	indent, own := indentation(f, first)
+	indent, own := f.Indent(first)
 	if !own {
 		return nil
 	}
@@ -192,8 +192,8 @@ func moveInit(f *threads.File, u threads.EarlyUse) *analyzer.Fix {
 	for at != 0 && f.Stmts[at].Parent != st.Parent {
 		at = f.Stmts[at].Parent
 	}
-	_, own := indentation(f, call.Stmt)
-	indent, first := indentation(f, at)
+	_, own := f.Indent(call.Stmt)
+	indent, first := f.Indent(at)
 	if at == 0 || !own || !first {
 		return nil
 	}

@@ -49,7 +49,7 @@ func checkProcessQueueJoinDeadlock(p *analyzer.Pass) {
 // the queue.
 func joinLater(f *threads.File, e *threads.EarlyJoin) *analyzer.Fix {
 	st := &f.Stmts[e.Join.Stmt]
-	indent, own := indentation(f, e.Join.Stmt)
+	indent, own := f.Indent(e.Join.Stmt)
 	text := f.Render(e.Join.Expr)
 	if !own || st.Kind != facts.ExprStmt || st.X != e.Join.Expr || strings.Contains(text, "...") || sharesLine(f, e.Join.Stmt) || f.Line(st.Span.Start) != f.Line(st.Span.End) {
 		return nil

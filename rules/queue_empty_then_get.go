@@ -49,7 +49,7 @@ func checkQueueEmptyThenGet(p *analyzer.Pass) {
 func takeOrLeave(f *threads.File, t *threads.EmptyTest) *analyzer.Fix {
 	st := &f.Stmts[t.Get.Stmt]
 	a := f.ArgsOf(t.Get.Expr)
-	indent, own := indentation(f, t.Get.Stmt)
+	indent, own := f.Indent(t.Get.Stmt)
 	if t.Loop == 0 || !own || st.Kind != facts.Assign && st.Kind != facts.ExprStmt || len(a.Pos)+len(a.Kw) > 0 || t.Get.Row.Vain == "" || sharesLine(f, t.Get.Stmt) {
 		return nil
 	}

@@ -154,7 +154,7 @@ func secondLoop(f *threads.File, c *threads.CallSite, list, item string, body []
 		}
 	}
 	wait := lineAfter(f, loop, []string{"for " + item + " in " + list + ":", "    " + item + "." + c.Method() + "()"}, "Hand everything over first, then wait")
-	indent, own := indentation(f, loop)
+	indent, own := f.Indent(loop)
 	if wait == nil || !own {
 		return nil
 	}

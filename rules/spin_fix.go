@@ -100,7 +100,7 @@ func sleepFix(f *threads.File, sp *threads.Spin, a *threads.Ask) *analyzer.Fix {
 	st := &f.Stmts[first]
 	switch {
 	case st.Kind == facts.Continue:
-		indent, ok := indentOf(f, st.Span)
+		indent, ok := f.Indent(first)
 		if !ok || f.LineOf(st.Span.Start) == f.LineOf(f.Stmts[st.Parent].Span.Start) {
 			return nil
 		}
@@ -151,23 +151,13 @@ func elseEdit(f *threads.File, a *threads.Ask, call string) (analyzer.Edit, bool
 			return analyzer.Edit{}, false
 		}
 	}
-	outer, ok := indentOf(f, st.Span)
-	inner, ok2 := indentOf(f, f.Stmts[s+1].Span)
+	outer, ok := f.Indent(s)
+	inner, ok2 := f.Indent(s + 1)
 	if !ok || !ok2 || len(inner) < len(outer)+2 || f.LineOf(f.Stmts[s+1].Span.Start) == f.LineOf(st.Span.Start) {
 		return analyzer.Edit{}, false // on one line, or indented with tabs
 	}
 	end := source.Span{Start: st.Span.End, End: st.Span.End}
 	return analyzer.Edit{Span: end, New: "\n" + outer + "else:\n" + inner + call}, true
-}
-
-// indentOf is the spaces before a statement that begins its line.
-func indentOf(f *threads.File, s source.Span) (string, bool) {
-	line := f.Line(s.Start)
-	if line < 0 {
-		return "", false
-	}
-	n := int(s.Start - f.Lines[line])
-	return strings.Repeat(" ", n), n != 1
 }
 
 // sleepCall is how the file calls time.sleep, with the edit that imports it

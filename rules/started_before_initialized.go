@@ -50,7 +50,7 @@ func checkStartedBeforeInitialized(p *analyzer.Pass) {
 // them.
 func startLast(f *threads.File, e threads.EarlyStart) *analyzer.Fix {
 	st := &f.Stmts[e.Call.Stmt]
-	_, own := indentation(f, e.Call.Stmt)
+	_, own := f.Indent(e.Call.Stmt)
 	text := f.Render(e.Call.Expr)
 	if !own || st.Kind != facts.ExprStmt || st.X != e.Call.Expr || int(st.Span.End-st.Span.Start) != len(text) || st.Parent != e.Call.In.Facts().Stmt {
 		return nil

@@ -39,9 +39,17 @@ func checkWithAcquire(p *analyzer.Pass) {
 			reportAcquired(p, f, c, s.X)
 		} else if v := f.Eval(s.X); v.Kind == threads.LibObj && isLockClass(v.Lib) {
 			p.Report(analyzer.Finding{Span: f.Expr(s.X).Span, Label: "the class, not a lock",
-				Msg: fmt.Sprintf("`%s %s:` enters the class, not a lock made by it: TypeError, AttributeError before Python 3.11", withWord(async), clip(f.Render(s.X), 40))})
+				Msg: fmt.Sprintf("`%s %s:` enters the class, not a lock made by it: %s", withWord(async), clip(f.Render(s.X), 40), noManager(p))})
 		}
 	}
+}
+
+// noManager is what Python raises where a with gets no context manager.
+func noManager(p *analyzer.Pass) string {
+	if p.Model.Options.Minor >= 11 {
+		return "TypeError"
+	}
+	return "TypeError (AttributeError before 3.11)"
 }
 
 func withWord(async bool) string {
@@ -69,14 +77,14 @@ func isLockClass(lib string) bool {
 func reportAcquired(p *analyzer.Pass, f *threads.File, c *threads.CallSite, e facts.ExprID) {
 	recv := f.Expr(c.Receiver())
 	fd := analyzer.Finding{Span: f.Expr(e).Span, Label: "no context manager"}
-	shown := clip(f.Render(e), 50)
+	shown := clip(f.Render(e), 40)
 	switch {
 	case !c.Row.Async:
-		fd.Msg = fmt.Sprintf("`with %s:` takes the lock and then raises TypeError, 'bool' is no context manager: it stays locked", shown)
+		fd.Msg = fmt.Sprintf("`with %s:` takes the lock and then raises %s, 'bool' is no context manager: it stays locked", shown, noManager(p))
 	case f.Expr(e).Kind == facts.Await:
-		fd.Msg = fmt.Sprintf("`async with %s:` takes the lock and then raises TypeError, 'bool' is no context manager: it stays locked", shown)
+		fd.Msg = fmt.Sprintf("`async with %s:` takes the lock and then raises %s, 'bool' is no context manager: it stays locked", shown, noManager(p))
 	default:
-		fd.Msg = fmt.Sprintf("`async with %s:` raises TypeError, a coroutine is no context manager: the lock is never taken", shown)
+		fd.Msg = fmt.Sprintf("`async with %s:` raises %s, a coroutine is no context manager: the lock is never taken", shown, noManager(p))
 	}
 	if recv.Flags&facts.Parens == 0 && f.Expr(c.Expr).Flags&facts.Parens == 0 {
 		a := f.ArgsOf(c.Expr)

@@ -21,12 +21,19 @@ func withFix(f *threads.File, c *threads.CallSite, release facts.EventID) *analy
 	if end == nil || c.Receiver() == 0 || !dropped(f, c) || !dropped(f, end) || a.Parent != b.Parent || to <= a.End || len(f.KidsOf(c.Expr))+len(f.KidsOf(end.Expr)) > 0 {
 		return nil
 	}
-	if _, ok := indentOf(f, a.Span); !ok || !aloneOnLine(f, from) || !aloneOnLine(f, to) {
+	if _, ok := f.Indent(from); !ok || !aloneOnLine(f, from) || !aloneOnLine(f, to) {
 		return nil
 	}
 	lock := f.Render(c.Receiver())
-	edits := []analyzer.Edit{{Span: a.Span, New: "with " + lock + ":"}}
-	last := -1
+	last := a.End
+	for s := a.End; s < to; s = f.Stmts[s].End {
+		last = s
+	}
+	edits := deeper(f, a.End, last)
+	if edits == nil {
+		return nil
+	}
+	edits = append([]analyzer.Edit{{Span: a.Span, New: "with " + lock + ":"}}, edits...)
 	for s := a.End; s < to; s++ {
 		st := &f.Stmts[s]
 		switch st.Kind {
@@ -37,13 +44,6 @@ func withFix(f *threads.File, c *threads.CallSite, release facts.EventID) *analy
 				return nil
 			}
 		}
-		line := f.Line(st.Span.Start)
-		if line == last {
-			continue
-		}
-		last = line
-		at := f.Lines[line]
-		edits = append(edits, analyzer.Edit{Span: source.Span{Start: at, End: at}, New: "    "})
 	}
 	// The release goes with its line break, and nothing else on its line.
 	line := f.Line(b.Span.Start)

@@ -228,9 +228,6 @@ func FindType(name string) *Type {
 	return x.types[Canonical(name)]
 }
 
-// FindValue is the row of a module-level variable, nil without a row.
-func FindValue(name string) *Value { return tables().values[Canonical(name)] }
-
 // Canonical maps every name under which a library object can be reached
 // ("concurrent.futures.thread.ThreadPoolExecutor", "threading._RLock",
 // "multiprocessing.dummy.Process", "thread.allocate_lock") to its canonical

@@ -35,6 +35,10 @@ func proposals(text []byte) (valid, invalid []edit) {
 		p.exceptWithoutParentheses(line)
 		p.typeDefaults(line)
 		p.dedentedContinuation(line)
+		p.starredTuple(line)
+		if i+1 < len(p.lines) {
+			p.dedentedComment(line, &p.lines[i+1])
+		}
 	}
 	valid, p.edits = p.edits, nil
 	for i := range p.lines {
@@ -182,6 +186,53 @@ func (p *proposer) dedentedContinuation(line *logical) {
 		at := line.tokens[k].start
 		if n := line.indent - indentation(p.text, int(at)); n > 0 {
 			p.edits = append(p.edits, edit{at: at, ins: string(bytes.Repeat([]byte(" "), n))})
+		}
+	}
+}
+
+// starredTuple puts parentheses around the tuple of "yield a, *[b]". The grammar
+// knows it without, but in a long text the parser may drop the reading that is
+// right: which of several it follows depends on all that came before.
+func (p *proposer) starredTuple(line *logical) {
+	if w := p.word(line, 0); w != "yield" && w != "return" || len(line.open) > 0 || len(line.tokens) < 2 {
+		return
+	}
+	starred, depth := false, 0
+	for k := 1; k < len(line.tokens); k++ {
+		switch t := line.tokens[k]; {
+		case t.kind == lexOpen:
+			depth++
+		case t.kind == lexClose:
+			depth--
+		case depth > 0:
+		case p.is(line, k, ';'):
+			return
+		case p.is(line, k, ',') && p.is(line, k+1, '*'):
+			starred = true
+		}
+	}
+	if starred {
+		p.edits = append(p.edits, edit{at: line.tokens[1].start, ins: "("}, edit{at: line.tokens[len(line.tokens)-1].end, ins: ")"})
+	}
+}
+
+// dedentedComment indents the comments between a decorator and what it stands
+// before: the grammar's scanner ends the block at one further left.
+func (p *proposer) dedentedComment(line, next *logical) {
+	if line.indent == 0 || !p.is(line, 0, '@') {
+		return
+	}
+	from, to := int(line.tokens[len(line.tokens)-1].end), int(next.tokens[0].start)
+	for at := from; at < to; at++ {
+		if p.text[at] != '#' {
+			continue
+		}
+		begin := bytes.LastIndexAny(p.text[:at], "\r\n") + 1
+		if n := line.indent - indentation(p.text, at); n > 0 && begin > from && len(bytes.TrimLeft(p.text[begin:at], " \t\f")) == 0 {
+			p.edits = append(p.edits, edit{at: uint32(at), ins: string(bytes.Repeat([]byte(" "), n))})
+		}
+		if end := bytes.IndexAny(p.text[at:to], "\r\n"); end >= 0 {
+			at += end
 		}
 	}
 }

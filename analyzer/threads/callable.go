@@ -1,8 +1,6 @@
 package threads
 
 import (
-	"strings"
-
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
 )
@@ -132,19 +130,6 @@ func (c *Class) isA(k *Class) bool {
 // SlotExpr is the expression in a slot of the call, by the name of the row's
 // parameter; 0 if it is absent or stands elsewhere.
 func (s *Spawn) SlotExpr(slot string) facts.ExprID { return s.arg(slot) }
-
-// NameOf is how the file can write a function of a library module that it
-// imports as a whole: "asyncio.run"; "" if it does not import the module.
-func (f *File) NameOf(lib string) string {
-	dot := strings.LastIndexByte(lib, '.')
-	for i := range f.Imports {
-		imp := &f.Imports[i]
-		if imp.Func == 0 && imp.Name == 0 && imp.Level == 0 && f.Text(imp.Module) == lib[:dot] {
-			return f.Text(imp.As) + lib[dot:]
-		}
-	}
-	return ""
-}
 
 // SlotOf is the argument of a call for a slot of a row that need not be the
 // call's own, by name or position; 0 if it is absent.

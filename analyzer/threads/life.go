@@ -230,25 +230,27 @@ func (f *File) firstOfInit(e facts.ExprID) bool {
 }
 
 // Indent is the white space that a statement's line begins with. ok is false
-// where something else stands before the statement, or where the space may hold
-// tabs: facts keep the columns only, and a step of one column may be a tab.
+// for a clause of another statement, where something else stands before the
+// statement, and where the space may hold tabs: facts keep the columns only, and
+// a step of one column may be a tab.
 func (f *File) Indent(s facts.StmtID) (space string, ok bool) {
+	switch k := f.Stmts[s].Kind; {
+	case isClause(k), k == facts.WithItem, k == facts.Case:
+		return "", false
+	}
 	line := f.Line(f.Stmts[s].Span.Start)
-	begin := f.Lines[line]
-	for k := facts.StmtID(1); k < s; k++ {
-		st := &f.Stmts[k]
-		if st.Span.Start >= begin || st.Header.End > begin {
-			return "", false
-		}
+	if prev := &f.Stmts[s-1]; s > 1 && prev.End == s && f.Line(prev.Span.End) == line {
+		return "", false
 	}
 	column := func(k facts.StmtID) int {
 		at := f.Stmts[k].Span.Start
 		return int(at - f.Lines[f.Line(at)])
 	}
 	for k := s; f.Stmts[k].Parent != 0; k = f.Stmts[k].Parent {
-		if p := f.Stmts[k].Parent; column(k) < column(p)+2 && column(k) != column(p) {
-			return "", false
-		} else if column(k) == column(p) && !isClause(f.Stmts[k].Kind) {
+		p := f.Stmts[k].Parent
+		switch step := column(k) - column(p); {
+		case step == 0 && isClause(f.Stmts[k].Kind):
+		case step < 2, f.Line(f.Stmts[p].Header.End) == f.Line(f.Stmts[k].Span.Start):
 			return "", false
 		}
 	}

@@ -357,7 +357,7 @@ def either_near(deep):
     asyncio.get_event_loop().run_in_executor(None, job)
 
 
-def either_near(first, out):
+def supplied_near(first, out):
     """One of two partials: what it supplies is not known."""
     if first:
         fetch_one = functools.partial(fetch, "u")
