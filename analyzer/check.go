@@ -540,6 +540,11 @@ func (c *check) finish() *Result {
 		}
 		return a.Rule.Code < b.Rule.Code
 	})
+	for i := range c.found {
+		if x := &c.found[i]; x.Fix != nil {
+			tidy(res.Files[x.Path].Text, x.Fix)
+		}
+	}
 	res.Findings = c.found
 	return res
 }
