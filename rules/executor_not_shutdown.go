@@ -26,21 +26,21 @@ var executorNotShutdown = &analyzer.Rule{
 // CPython ends the workers of a pool when it is collected, mostly as soon as
 // the function returns; a traceback or a cycle that keeps the pool keeps them
 // too, and nothing waits for the tasks. So it is worth knowing, no more.
+// So too a pool that a constructor keeps and then may fail (leakedByInit).
 // A pool that lives as long as the program is left alone: one of a module, of
 // a function that does not end, of the main function of a script.
 func checkExecutorNotShutdown(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, o := range f.Objects(pylib.ThreadPoolClass, pylib.ProcessPoolClass, pylib.InterpreterPoolClass) {
 		fn := f.FuncAt(o.Site.Expr)
+		if o.InAttr && f.Eval(o.Site.Expr).Class == nil {
+			leakedByInit(p, f, o)
+		}
 		if fn == nil || fn.ID == 0 || o.Escapes || o.InAttr || o.InList || f.Eval(o.Site.Expr).Class != nil {
 			continue
 		}
 		if fn.InTest() || fn.InBenchmark() || f.Context == threads.TestFile || fn.Effects.Endless || runByGuard(fn) || !localPool(f, fn, o) || !onlyWorks(fn, o) {
 			continue
-		}
-		what := "worker threads"
-		if f.Eval(o.Site.Expr).LibClass() == pylib.ProcessPoolClass {
-			what = "worker processes"
 		}
 		name := o.Name()
 		if name == "" {
@@ -48,10 +48,18 @@ func checkExecutorNotShutdown(p *analyzer.Pass) {
 		}
 		p.Report(analyzer.Finding{
 			Span: f.Expr(o.Site.Expr).Span, Label: "never shut down", About: about1(o),
-			Msg: fmt.Sprintf("executor `%s` is never shut down: its %s stay until it is garbage-collected", clip(name, 40), what),
+			Msg: fmt.Sprintf("executor `%s` is never shut down: its %s stay until it is garbage-collected", clip(name, 40), workersOf(f, o)),
 			Fix: withPool(f, o),
 		})
 	}
+}
+
+// workersOf is the word for what a pool's tasks run in.
+func workersOf(f *threads.File, o *threads.Object) string {
+	if f.Eval(o.Site.Expr).LibClass() == pylib.ProcessPoolClass {
+		return "worker processes"
+	}
+	return "worker threads"
 }
 
 // runByGuard says whether a function is called by nothing but the main guard
