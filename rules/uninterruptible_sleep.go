@@ -93,6 +93,9 @@ func stopLook(f *threads.File, c *threads.CallSite) (threads.StopTest, []threads
 				}
 			}
 		}
+		if f.Stmts[loop].Kind == facts.While && f.Truth(f.Stmts[loop].X) != threads.Yes && f.Stmts[c.Stmt].Kind == facts.ExprStmt && f.Stmts[loop].End == loop+2 {
+			break // a wait for something else, which lasts as long as that does
+		}
 	}
 	return threads.StopTest{}, nil
 }

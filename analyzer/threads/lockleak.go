@@ -293,7 +293,7 @@ func (c *CallSite) raising(depth int) LeakKind {
 	case c.Does(pylib.Output | pylib.Sleeps):
 		return HarmlessLeak
 	case c.Row == nil && c.Target != nil && c.Target.plain():
-		return c.Target.raising(depth + 1)
+		return c.Target.raising(depth+1, c)
 	case c.Callee.Kind == ClassObj && c.Target == nil && c.Row == nil && !c.Callee.Class.unknown:
 		return NoLeak
 	case c.Callee.Kind == LibBound && c.Row == nil && pylib.IsData(c.File.Eval(c.Receiver()).Lib):
@@ -306,18 +306,27 @@ func (c *CallSite) raising(depth int) LeakKind {
 	return CallLeak
 }
 
-// raising is the worst way in which a function of the program may raise.
-func (fn *Func) raising(depth int) LeakKind {
+// raising is the worst way in which a function of the program may raise when
+// it is called so.
+func (fn *Func) raising(depth int, by *CallSite) LeakKind {
 	if fn.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 {
 		return NoLeak
 	}
-	if depth > 4 {
+	if !fn.Effects.Raises && depth > 4 {
 		return HarmlessLeak
 	}
-	if fn.Effects.Raises {
+	if depth > 4 {
 		return CallLeak
 	}
 	worst := NoLeak
+	fn.eventsIn(0, func(_ facts.EventID, ev *facts.Event) {
+		if ev.Kind == facts.RaiseEvent && !by.refutes(fn, ev) {
+			worst = CallLeak
+		}
+	})
+	if worst == CallLeak {
+		return worst
+	}
 	for _, c := range fn.callSites {
 		k := c.raising(depth)
 		if k == CallLeak {
@@ -326,6 +335,33 @@ func (fn *Func) raising(depth int) LeakKind {
 		worst = max(worst, k)
 	}
 	return worst
+}
+
+// refutes says whether what a call passes keeps a raise from being reached: one
+// under `if size <= 0` where the size is 1.
+func (c *CallSite) refutes(fn *Func, raise *facts.Event) bool {
+	f := fn.File
+	s := f.Stmts[raise.Stmt].Parent
+	if f.Stmts[s].Kind != facts.If {
+		return false
+	}
+	x := f.Expr(f.Stmts[s].X)
+	if x.Kind != facts.Compare || x.NKids != 2 {
+		return false
+	}
+	kids := f.KidsOf(f.Stmts[s].X)
+	limit, ok := f.Number(kids[1])
+	i, isParam := fn.paramOf(kids[0])
+	if !ok || !isParam {
+		return false
+	}
+	arg, ok := c.argumentFor(fn, i)
+	if !ok || !arg.Valid() {
+		return false
+	}
+	n, ok := arg.File.Number(arg.Expr)
+	return ok && (x.Op == facts.Lt && n >= limit || x.Op == facts.LtE && n > limit ||
+		x.Op == facts.Gt && n <= limit || x.Op == facts.GtE && n < limit)
 }
 
 // NeverReleased is the first acquire() that waits for a lock which nothing in

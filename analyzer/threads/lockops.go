@@ -243,6 +243,30 @@ func (k *lockModel) acquireOps(w *lockFlow, id facts.EventID, c *CallSite, maybe
 	w.mark(l, t)
 }
 
+// ReleasesOf is the release() calls of the lock that an acquire() takes, in its
+// file; none where a with gives it back as well or the lock has no name.
+func (c *CallSite) ReleasesOf() []*CallSite {
+	l, _, ok := c.lock()
+	if !ok || l.Root == LocalLock {
+		return nil
+	}
+	var out []*CallSite
+	for _, d := range c.File.calls {
+		if !d.Does(pylib.Releases) || l.Root == SelfLock && d.In.Class != c.In.Class {
+			continue
+		}
+		if k, _, ok := d.lock(); ok && k == l {
+			out = append(out, d)
+		}
+	}
+	for i := range c.File.Events {
+		if ev := &c.File.Events[i]; ev.Kind == facts.EnterEvent && c.File.placeOf(ev.X) == l {
+			return nil
+		}
+	}
+	return out
+}
+
 // Certain says whether an acquire() has the lock when it returns: it neither
 // gives up after a time nor at once.
 func (c *CallSite) Certain() bool {

@@ -297,8 +297,8 @@ func (k *lockModel) takings(w *lockFlow, id facts.EventID, s *lockSummary, own b
 		if !ok || !l.Known() || !own && l.Root == LocalLock && !fn.sees(l) {
 			return
 		}
-		if i := slices.Index(w.locks, l); i >= 0 && at.locks[i].lo < 0 {
-			return // it gave the caller's hold back before
+		if i := slices.Index(w.locks, l); i >= 0 && (at.locks[i].lo < 0 || at.locks[i].lo == 0 && at.locks[i].free) {
+			return // it gave the caller's hold back before, or saw that there is none
 		}
 		for i := range s.takes {
 			if s.takes[i].lock == l {

@@ -284,7 +284,7 @@ func (r *Root) Joins() []*CallSite {
 	var out []*CallSite
 	seen := map[*CallSite]bool{}
 	add := func(c *CallSite) {
-		if c != nil && c.Does(pylib.Joins) && !seen[c] {
+		if c != nil && c.Does(pylib.Joins) && !seen[c] && !c.asksDaemon() {
 			seen[c] = true
 			out = append(out, c)
 		}
@@ -314,6 +314,18 @@ func (r *Root) Joins() []*CallSite {
 	}
 	own(r.Class)
 	return out
+}
+
+// asksDaemon says whether a join stands under a test of the thread's own
+// `daemon`: it waits for some threads and not for others.
+func (c *CallSite) asksDaemon() bool {
+	f, found := c.File, false
+	for s := f.Enclosing(c.Stmt, facts.If); s != 0 && !found; s = f.Enclosing(s, facts.If) {
+		f.visit(f.Stmts[s].X, func(_ facts.ExprID, x *facts.Expr) {
+			found = found || x.Kind == facts.Attr && f.Text(x.Str) == "daemon" && f.samePath(x.A, c.Receiver())
+		})
+	}
+	return found
 }
 
 // Bounded says whether a call that waits is given a timeout other than None.

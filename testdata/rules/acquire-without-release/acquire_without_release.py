@@ -247,3 +247,39 @@ def baton_near(load):
     started.acquire()
     started.release()
     t.join()
+
+
+class Weighted:
+    def __init__(self, value, weight):
+        if weight <= 0:
+            raise ValueError(weight)
+        self.value = value
+        self.weight = weight
+
+
+class Loading(Weighted):
+    def __init__(self):
+        super().__init__(None, 1)  # the check cannot fail
+        self.done = threading.Event()
+
+
+class Cache:
+    def __init__(self):
+        self._lock = threading.RLock()
+        self._values = {}
+
+    def get_near(self, key):
+        self._lock.acquire()
+        value = self._values.get(key)
+        if value is not None:
+            self._lock.release()
+            return value
+        loading = Loading()
+        self._values[key] = loading
+        self._lock.release()
+        return loading
+
+    def put_bad(self, key, value, weight):
+        self._lock.acquire()  # want acquire-without-release "`self._lock` stays locked if `Weighted\(\)` raises"
+        self._values[key] = Weighted(value, weight)
+        self._lock.release()

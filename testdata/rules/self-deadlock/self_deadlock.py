@@ -268,3 +268,48 @@ class Agent:
     def drop_bad():
         with Agent._lock:
             Agent.get()  # want self-deadlock "`drop_bad\(\)` holds `_lock` and calls `get\(\)`"
+
+
+class Client:
+    def __init__(self):
+        self._callback = threading.Lock()
+
+    def queue(self, packet):
+        self.packets.append(packet)
+        if self.inline and self._callback.acquire(False):
+            self._callback.release()
+            self.write()
+
+    def write(self):
+        with self._callback:
+            self.handler(self.packets.pop())
+
+    def connected_near(self):
+        with self._callback:
+            self.queue("hello")  # queue() writes only if it could have the lock, and here it cannot
+
+    def tried_bad(self):
+        if self._callback.acquire(False):
+            self.write()  # want self-deadlock "`tried_bad\(\)` holds `_callback` and calls `write\(\)`"
+            self._callback.release()
+
+
+class Microphone:
+    def __init__(self):
+        self._polling = threading.Lock()
+        self._started = False
+
+    def locked_near(self):
+        with self._polling:
+            self.poll()
+
+    def poll(self):
+        if self.asleep():
+            self._started = False  # stop() then does nothing
+            self.stop()
+
+    def stop(self):
+        if not self._started:
+            return
+        self.locked_near()
+        self._started = False

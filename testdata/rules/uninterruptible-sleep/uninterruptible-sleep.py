@@ -332,3 +332,40 @@ def asks_bad():
     t.start()
     t.go_on = False
     t.join()
+
+
+class Downloader(threading.Thread):
+    def __init__(self, manager):
+        super().__init__()
+        self.manager = manager
+        self.running = True
+
+    def run(self):
+        while self.running:
+            self.download()
+            while self.manager.reconnecting():
+                time.sleep(0.5)  # it waits for the manager, and no longer than that takes
+
+    def stop_near(self):
+        self.running = False
+
+
+class Background(threading.Thread):
+    def __init__(self):
+        super().__init__()
+        self.daemon = True
+        self.running = True
+
+    def run(self):
+        while self.running:
+            time.sleep(60)  # want uninterruptible-sleep "info: |the thread goes on as long after `cancel\(\)`"
+            self.work()
+
+    def cancel(self):
+        self.running = False
+
+
+def stop_plain(thread: Background):
+    thread.cancel()
+    if not thread.daemon:
+        thread.join()
