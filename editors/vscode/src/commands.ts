@@ -1,18 +1,27 @@
 // What the user can ask for by name.
-import { CodeAction, Location, Position, Range, Uri, commands, env, extensions, version, window, workspace } from "vscode";
+import { CodeAction, Location, NotebookCellKind, Position, Range, TextDocument, Uri, commands, env, extensions, version, window, workspace } from "vscode";
 import { Location as WireLocation, Position as WirePosition } from "vscode-languageclient";
 import { Server } from "./server";
 import { report } from "./text";
 
 const fixAllKind = "source.fixAll.threadlsp";
 
-// fixAll mends in the document everything that can be mended safely.
+// active is the document that the user looks at and the kind of action that mends
+// all of it. Any Python cell of a notebook can be asked for the whole notebook.
+function active(): { document: TextDocument | undefined; kind: string } {
+  const cells = window.activeNotebookEditor?.notebook.getCells();
+  if (!cells) return { document: window.activeTextEditor?.document, kind: fixAllKind };
+  const python = cells.find((c) => c.kind === NotebookCellKind.Code && c.document.languageId === "python");
+  return { document: python?.document, kind: `notebook.${fixAllKind}` };
+}
+
+// fixAll mends in the document, or in all cells of the notebook, everything that
+// can be mended safely.
 export async function fixAll(): Promise<void> {
-  const document = window.activeTextEditor?.document;
-  if (!document) return;
-  const whole = new Range(0, 0, document.lineCount, 0);
-  const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", document.uri, whole, fixAllKind, 10);
-  const edit = actions?.find((a) => a.kind?.value === fixAllKind && a.edit)?.edit;
+  const { document, kind } = active();
+  const whole = document && new Range(0, 0, document.lineCount, 0);
+  const actions = document && (await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", document.uri, whole, kind, 10));
+  const edit = actions?.find((a) => a.kind?.value === kind && a.edit)?.edit;
   if (!edit || edit.size === 0) void window.showInformationMessage("threadlsp: nothing can be fixed safely here");
   else if (!(await workspace.applyEdit(edit))) void window.showWarningMessage("threadlsp: the document has changed meanwhile; nothing was fixed");
 }
