@@ -77,7 +77,8 @@ func (s snapshot) find(uri string) *buffer {
 
 // remade is the notebook with other cells.
 func (b *buffer) remade(version int32, cells []*cell) *buffer {
-	next := &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: version, cells: cells}
+	next := b.supposed("")
+	next.version, next.cells = version, cells
 	var text strings.Builder
 	for _, c := range next.python() {
 		text.WriteString(c.text)
@@ -186,12 +187,12 @@ func (s *server) DidOpenNotebookDocument(ctx context.Context, p *protocol.DidOpe
 	if old := (*s.docs.Load())[key]; old != nil {
 		s.release(old)
 	}
-	b := &buffer{uri: key, shown: key}
+	b := &buffer{uri: key, shown: key, language: "python"}
 	if spelled, ok := ctx.Value(cellsKey{}).(*spelledCells); ok && spelled.notebook != "" {
 		b.shown = spelled.notebook
 	}
 	s.remember(b)
-	b.program, b.path = s.place(b.shown, "python")
+	b.program, b.path = s.place(b.shown, b.language)
 	known := newCells(ctx, p.CellTextDocuments)
 	cells := []*cell{}
 	for _, n := range p.NotebookDocument.Cells {
