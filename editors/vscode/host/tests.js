@@ -168,6 +168,13 @@ const tests = {
     await until("no finding", () => ours(second.document.uri).length === 0);
   },
 
+  async "the thread map of a notebook is that of its folder"() {
+    await run("threadlsp.showMap");
+    const map = await documentOf("map", (d) => d.uri.scheme === "threadlsp-map" && d.uri.path.startsWith("/second "));
+    assert.ok(map.getText().includes("worker.py:8:"), map.getText());
+    await run("workbench.action.closeActiveEditor");
+  },
+
   async "fix all mends all cells of a notebook, also where none is being edited"() {
     const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file(1, "many.ipynb")));
     await vscode.window.showNotebookDocument(notebook);

@@ -212,7 +212,8 @@ export class Server implements Disposable {
 // workspaceTarget is what a command about "the project" means: the folder of the
 // document that the user looks at, or that document where it lies in none.
 export function workspaceTarget(): Uri | undefined {
-  const uri = window.activeTextEditor?.document.uri ?? window.activeNotebookEditor?.notebook.uri;
+  // Of a cell VS Code does not say in which folder it lies.
+  const uri = window.activeNotebookEditor?.notebook.uri ?? window.activeTextEditor?.document.uri;
   const folder = uri && workspace.getWorkspaceFolder(uri);
   if (folder) return folder.uri;
   return uri?.scheme === "file" ? uri : workspace.workspaceFolders?.[0]?.uri;
