@@ -108,7 +108,7 @@ func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &check{s: s, r: r, sel: sel, report: map[string]bool{}, res: &Result{Files: map[string]*source.File{}}}
+	c := &check{s: s, r: r, sel: sel, report: map[string]bool{}, said: map[*threads.File]said{}, res: &Result{Files: map[string]*source.File{}}}
 	for _, p := range r.Report {
 		c.report[p] = true
 	}
