@@ -19,7 +19,7 @@ type CallSite struct {
 	Row    *pylib.Call // of a library function, method or constructor; nil where there is none
 	Target *Func       // the function of the program whose body runs: of a class its __init__
 	Bound  bool        // Target's first parameter is supplied by the receiver
-	open   bool        // not resolved yet, or the answer may change in a draft
+	open   bool        // not resolved yet, or the answer waits for a file or for the callers
 	Spawn  *Spawn      // the call is made by a spawn: arguments travel as it says
 }
 
