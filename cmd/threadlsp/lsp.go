@@ -42,7 +42,7 @@ Exit status: 0 after shutdown and exit, 1 when the client has gone without them,
 	}
 	c.Flags().Bool("stdio", true, "use standard input and output; there is nothing else, but many clients say so")
 	c.Flags().BoolVar(&asked, "version", false, "print the version and exit")
-	c.Flags().StringVar(&file, "log-file", "", "append the log to this file, too, a JSON object a line; ~ and $NAME are expanded")
+	c.Flags().StringVar(&file, "log-file", "", "append the log to this file, too, a JSON object a line, put aside as .1 at 16 MB; ~ and $NAME are expanded")
 	c.Flags().StringVar(&level, "log-level", "info", "debug, info, warn or error")
 	return c
 }
