@@ -39,6 +39,7 @@ type program struct {
 	jobs     chan func()   // what else run's goroutine is to do, in between
 	ended    <-chan struct{}
 	stop     context.CancelFunc
+	dropped  bool // the server has taken back what it told of it; guarded by the server's mu
 
 	mu        sync.Mutex
 	disk      *disk // replaced when the project's files or settings changed
