@@ -6,24 +6,27 @@ import { report } from "./text";
 
 const fixAllKind = "source.fixAll.threadlsp";
 
-// active is the document that the user looks at and the kind of action that mends
-// all of it. Any Python cell of a notebook can be asked for the whole notebook.
-function active(): { document: TextDocument | undefined; kind: string } {
+// active is what the user looks at, a document or the Python cells of a notebook,
+// and the kind of action that mends all of it, which any of the cells can be asked for.
+function active(): { documents: TextDocument[]; kind: string } {
   const cells = window.activeNotebookEditor?.notebook.getCells();
-  if (!cells) return { document: window.activeTextEditor?.document, kind: fixAllKind };
-  const python = cells.find((c) => c.kind === NotebookCellKind.Code && c.document.languageId === "python");
-  return { document: python?.document, kind: `notebook.${fixAllKind}` };
+  if (!cells) return { documents: window.activeTextEditor ? [window.activeTextEditor.document] : [], kind: fixAllKind };
+  const python = cells.filter((c) => c.kind === NotebookCellKind.Code && c.document.languageId === "python");
+  return { documents: python.map((c) => c.document), kind: `notebook.${fixAllKind}` };
 }
 
 // fixAll mends in the document, or in all cells of the notebook, everything that
 // can be mended safely.
 export async function fixAll(): Promise<void> {
-  const { document, kind } = active();
+  const { documents, kind } = active();
+  const document = documents[0] as TextDocument | undefined;
+  const versions = () => documents.map((d) => d.version).join();
+  const before = versions(); // VS Code does not say for which version an action's edit is
   const whole = document && new Range(0, 0, document.lineCount, 0);
   const actions = document && (await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", document.uri, whole, kind, 10));
   const edit = actions?.find((a) => a.kind?.value === kind && a.edit)?.edit;
   if (!edit || edit.size === 0) void window.showInformationMessage("threadlsp: nothing can be fixed safely here");
-  else if (!(await workspace.applyEdit(edit))) void window.showWarningMessage("threadlsp: the document has changed meanwhile; nothing was fixed");
+  else if (versions() !== before || !(await workspace.applyEdit(edit))) void window.showWarningMessage("threadlsp: the document has changed meanwhile; nothing was fixed");
 }
 
 // showReferences is what a code lens runs: the places it counts, to look at.

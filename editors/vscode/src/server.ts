@@ -164,7 +164,7 @@ export class Server implements Disposable {
     }
     this.log.info(`server, from ${from}: ${argv.join(" ")}`);
     const client = new Client(argv, this.options(), this.log);
-    client.onNotification("threadlsp/status", (s: Status) => this.show(s));
+    client.onNotification("threadlsp/status", (s: Status) => client === this.client && this.show(s));
     client.onDidChangeState(({ newState }) => {
       if (client !== this.client) return;
       if (newState === State.Starting) this.show({ state: "busy", message: "starting" });
