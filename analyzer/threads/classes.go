@@ -454,38 +454,51 @@ const (
 	oddMethod // decorated by something that may change it
 )
 
-// methodKind looks at the decorators.
+// methodKind is what the decorators say, remembered unless one of them waits for a file.
 func (fn *Func) methodKind() methodKind {
-	kind := instanceMethod
+	if k := fn.kind.Load(); k > 0 {
+		return methodKind(k - 1)
+	}
+	kind, open := fn.decoratedKind()
+	if !open {
+		fn.kind.Store(uint32(kind) + 1)
+	}
+	return kind
+}
+
+// decoratedKind looks at the decorators. open says that one of them waits.
+func (fn *Func) decoratedKind() (kind methodKind, open bool) {
 	for _, d := range fn.File.DecoratorsOf(fn.ID) {
 		x := fn.File.Expr(d)
 		if x.Kind == facts.Attr {
 			switch fn.File.Text(x.Str) {
 			case "setter", "getter", "deleter":
-				return propertyMethod
+				return propertyMethod, open
 			}
 		}
 		if x.Kind == facts.Call {
 			d = x.A
 		}
-		switch v := fn.File.Eval(d); v.Lib {
+		v, waits := fn.File.evalShared(d)
+		open = open || waits
+		switch v.Lib {
 		case "builtins.staticmethod":
 			kind = staticMethod
 		case "builtins.classmethod":
 			kind = classMethod
 		case "builtins.property", "functools.cached_property":
-			return propertyMethod
+			return propertyMethod, open
 		case "abc.abstractmethod", "typing.override", "typing_extensions.override", "typing.final", "functools.lru_cache", "functools.cache":
 		default:
 			if row := pylib.FindCall(v.Lib); row == nil || !row.Keeps {
-				return oddMethod
+				return oddMethod, open
 			}
 		}
 	}
 	if fn.Name == "__new__" {
-		return staticMethod
+		return staticMethod, open
 	}
-	return kind
+	return kind, open
 }
 
 // plain says whether calling the function runs its body: no decorator is known
