@@ -243,17 +243,23 @@ type Member struct {
 // Lookup finds a name of the class body along the method resolution order.
 func (c *Class) Lookup(name string) Member { return lookupIn(c.mro, c, name) }
 
-func lookupIn(mro []*Class, c *Class, name string) Member {
+// lookupBodies finds a name in the bodies of classes of the program.
+func lookupBodies(mro []*Class, name string) (m Member, found bool) {
 	for _, k := range mro {
 		if binds := k.members[name]; len(binds) > 0 {
 			m := Member{Owner: k, Binding: &binds[len(binds)-1]}
-			if fn := k.methods[name]; fn != nil && len(binds) == 1 {
-				m.Func = fn
-			} else if fn != nil && k.isAccessor(binds) {
+			if fn := k.methods[name]; fn != nil && (len(binds) == 1 || k.isAccessor(binds)) {
 				m.Func = fn
 			}
-			return m
+			return m, true
 		}
+	}
+	return Member{}, false
+}
+
+func lookupIn(mro []*Class, c *Class, name string) Member {
+	if m, found := lookupBodies(mro, name); found {
+		return m
 	}
 	if c.unknown {
 		return Member{Unknown: true}
@@ -283,7 +289,10 @@ func (c *Class) isAccessor(binds []facts.Binding) bool {
 }
 
 // Method is the method of the program that a name resolves to, nil if there is none.
-func (c *Class) Method(name string) *Func { return c.Lookup(name).Func }
+func (c *Class) Method(name string) *Func {
+	m, _ := lookupBodies(c.mro, name)
+	return m.Func
+}
 
 // OwnMethod is the method that this class's own body defines, nil if none.
 func (c *Class) OwnMethod(name string) *Func { return c.methods[name] }
@@ -298,7 +307,7 @@ func (c *Class) Own(name string) (*facts.Binding, bool) {
 
 // customNew says whether making an instance may give something else.
 func (c *Class) customNew() bool {
-	if m := c.Lookup("__new__"); m.Func != nil || m.Binding != nil {
+	if _, found := lookupBodies(c.mro, "__new__"); found {
 		return true
 	}
 	for _, b := range c.File.BasesOf(c.ID) {
