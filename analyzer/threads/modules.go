@@ -111,14 +111,17 @@ func (n *moduleNames) under(dir, mod string) (file, pkg string, ok bool) {
 	if strings.Contains(mod, "..") || strings.HasSuffix(mod, ".") {
 		p = path.Clean(p) // of a text that is no Python
 	}
-	if file := within(p, "__init__.py"); n.files[file] {
-		return file, p, true
+	isDir := n.dirs[p]
+	if isDir {
+		if file = within(p, "__init__.py"); n.files[file] {
+			return file, p, true
+		}
 	}
 	file = p + ".py"
 	switch {
 	case n.files[file]:
 		return file, p, true
-	case mod != "" && n.dirs[p]:
+	case mod != "" && isDir:
 		return "", p, true
 	}
 	return "", "", false
