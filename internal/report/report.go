@@ -47,7 +47,7 @@ type format struct {
 
 // formats are in the order of the documentation; the first is the default.
 var formats = []format{
-	{"full", full, false}, {"concise", concise, false}, {"json", jsonWhole, true}, {"jsonl", jsonl, true}, {"sarif", sarifLog, true},
+	{"full", full, false}, {"concise", concise, false}, {"json", jsonWhole, true}, {"jsonl", jsonl, true}, {"sarif", sarif, true},
 	{"github", github, false}, {"gitlab", gitlab, true}, {"junit", junit, true}, {"html", html, true}, {"markdown", markdown, true},
 }
 

@@ -9,33 +9,37 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
-
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
 )
 
-// sarifLog is a log of SARIF 2.1.0 with one run: what code scanning and IDEs read.
+// sarifSchema names the schema of the standard's version.
+const sarifSchema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+// sarif is a log of SARIF 2.1.0 with one run: what code scanning and IDEs read.
 // Columns count code points, as everywhere in threadlsp's output.
 //
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
-func sarifLog(w *bufio.Writer, all *findings, s Style) {
-	driver := sarif.NewToolComponent().WithName("threadlsp").WithVersion(s.Version)
-	run := sarif.NewRun().WithTool(sarif.NewTool().WithDriver(driver)).WithColumnKind("unicodeCodePoints")
+func sarif(w *bufio.Writer, all *findings, s Style) {
 	items := append(slices.Clone(all.items), silenced(all.parts)...)
-	index := sarifRules(driver, items, s)
-	prints := fingerprints(items)
+	rules, index := sarifRules(items, s)
+	results, prints := []sarifResult{}, fingerprints(items)
 	for i := range items {
-		it := &items[i]
-		run.AddResult(sarifResult(it, index[it.Rule]).WithPartialFingerprints(map[string]string{"threadlsp/v1": prints[i]}))
+		r := sarifResultOf(&items[i])
+		r.RuleIndex, r.Fingerprints = index[items[i].Rule], map[string]string{"threadlsp/v1": prints[i]}
+		results = append(results, r)
 	}
-	run.AddInvocation(sarifInvocation(all))
-	writeJSON(w, sarif.NewReport().AddRun(run))
+	writeJSON(w, sarifFile{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{{
+		Tool:        sarifTool{sarifDriver{Name: "threadlsp", Version: s.Version, Rules: rules}},
+		ColumnKind:  "unicodeCodePoints",
+		Invocations: []sarifInvocation{sarifInvocationOf(all)},
+		Results:     results,
+	}}})
 }
 
-// sarifRules describes every rule that has a finding, and says which is where.
-func sarifRules(driver *sarif.ToolComponent, items []item, s Style) map[*analyzer.Rule]int {
-	index := map[*analyzer.Rule]int{}
+// sarifRules describes every rule that has a finding, by code, and says which is where.
+func sarifRules(items []item, s Style) (out []sarifRule, index map[*analyzer.Rule]int) {
+	out, index = []sarifRule{}, map[*analyzer.Rule]int{}
 	var rules []*analyzer.Rule
 	for i := range items {
 		if r := items[i].Rule; !slices.Contains(rules, r) {
@@ -46,52 +50,54 @@ func sarifRules(driver *sarif.ToolComponent, items []item, s Style) map[*analyze
 	for i, r := range rules {
 		index[r] = i
 		summary, help := s.help(r)
-		d := sarif.NewReportingDescriptor().WithID(r.Code).WithName(r.Name).
-			WithShortDescription(sarif.NewMultiformatMessageString().WithText(summary)).
-			WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(r.Severity)))
+		d := sarifRule{ID: r.Code, Name: r.Name, Short: sarifText{Text: summary}, Defaults: sarifDefaults{sarifLevel(r.Severity)}}
 		if help != "" {
-			d.WithHelp(sarif.NewMultiformatMessageString().WithText(explainHint(r)).WithMarkdown(help))
+			d.Help = &sarifText{Text: explainHint(r), Markdown: help}
 		}
-		driver.AddRule(d)
+		out = append(out, d)
 	}
-	return index
+	return out, index
 }
 
-// sarifResult is one finding: its place, the others as related places and as the
+// sarifResultOf is one finding: its place, the others as related places and as the
 // flow that leads to it, and its fix.
-func sarifResult(it *item, rule int) *sarif.Result {
-	res := sarif.NewResult().WithRuleID(it.Rule.Code).WithRuleIndex(rule).WithLevel(sarifLevel(it.Level())).
-		WithMessage(sarif.NewTextMessage(Sentence(it.Msg))).AddLocation(sarifLocation(it.place, it.Label))
-	flow := sarif.NewThreadFlow()
+func sarifResultOf(it *item) sarifResult {
+	res := sarifResult{
+		RuleID: it.Rule.Code, Level: sarifLevel(it.Level()), Message: sarifText{Text: Sentence(it.Msg)},
+		Locations: []sarifLocation{sarifLocationOf(it.place, it.Label)},
+	}
+	var flow sarifThreadFlow
 	for n, b := range it.because {
-		res.AddRelatedLocation(sarifLocation(b.place, b.msg).WithID(n + 1))
-		flow.AddLocation(sarif.NewThreadFlowLocation().WithLocation(sarifLocation(b.place, b.msg)))
+		at := sarifLocationOf(b.place, b.msg)
+		flow.Locations = append(flow.Locations, sarifFlowLocation{at})
+		at.ID = n + 1
+		res.Related = append(res.Related, at)
 	}
 	if len(it.because) > 0 {
-		flow.AddLocation(sarif.NewThreadFlowLocation().WithLocation(sarifLocation(it.place, it.Msg)))
-		res.AddCodeFlow(sarif.NewCodeFlow().AddThreadFlow(flow))
+		flow.Locations = append(flow.Locations, sarifFlowLocation{sarifLocationOf(it.place, it.Msg)})
+		res.CodeFlows = []sarifCodeFlow{{[]sarifThreadFlow{flow}}}
 	}
 	if it.Fix != nil && it.file != nil {
-		change := sarif.NewArtifactChange().WithArtifactLocation(sarifArtifact(it.path))
+		change := sarifChange{Artifact: sarifArtifact{uriOf(it.path)}}
 		for _, e := range it.Fix.Edits {
-			change.AddReplacement(sarif.NewReplacement().
-				WithDeletedRegion(sarifRegion(it.file.Position(e.Span.Start), it.file.Position(e.Span.End))).
-				WithInsertedContent(sarif.NewArtifactContent().WithText(e.New)))
+			change.Replacements = append(change.Replacements, sarifReplacement{
+				*sarifRegionOf(it.file.Position(e.Span.Start), it.file.Position(e.Span.End)), sarifText{Text: e.New},
+			})
 		}
-		res.AddFixe(sarif.NewFix().WithDescription(sarif.NewTextMessage(it.Fix.Title)).AddArtifactChange(change))
+		res.Fixes = []sarifFix{{sarifText{Text: it.Fix.Title}, []sarifChange{change}}}
 	}
 	if it.silenced != "" {
-		res.AddSuppression(sarif.NewSuppression().WithKind("inSource").WithJustification(Sentence(it.silenced)))
+		res.Suppressions = []sarifSuppression{{"inSource", Sentence(it.silenced)}}
 	}
 	return res
 }
 
-// sarifInvocation tells what was not checked and what went wrong inside.
-func sarifInvocation(all *findings) *sarif.Invocation {
-	in := sarif.NewInvocation().WithExecutionSuccessful(true)
+// sarifInvocationOf tells what was not checked and what went wrong inside.
+func sarifInvocationOf(all *findings) sarifInvocation {
+	in := sarifInvocation{Successful: true, Notifications: []sarifNotification{}}
 	note := func(level, path, text string) {
-		at := sarif.NewLocation().WithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(sarifArtifact(path)))
-		in.AddToolExecutionNotification(sarif.NewNotification().WithLevel(level).WithMessage(sarif.NewTextMessage(Sentence(text))).AddLocation(at))
+		at := sarifLocation{Physical: sarifPhysical{Artifact: sarifArtifact{uriOf(path)}}}
+		in.Notifications = append(in.Notifications, sarifNotification{level, sarifText{Text: Sentence(text)}, []sarifLocation{at}})
 	}
 	for _, p := range all.parts {
 		for _, x := range p.Result.Skipped {
@@ -101,28 +107,23 @@ func sarifInvocation(all *findings) *sarif.Invocation {
 			note("note", p.Path(x.Path), "line "+x.Reason)
 		}
 		for _, x := range p.Result.Panics {
-			in.WithExecutionSuccessful(false)
+			in.Successful = false
 			note("error", p.Path(x.Path), fmt.Sprintf("rule %s failed: %s", x.Rule, x.Value))
 		}
 	}
 	return in
 }
 
-func sarifLocation(at place, msg string) *sarif.Location {
-	l := sarif.NewLocation().WithPhysicalLocation(sarif.NewPhysicalLocation().
-		WithArtifactLocation(sarifArtifact(at.path)).WithRegion(sarifRegion(at.start, at.end)))
+func sarifLocationOf(at place, msg string) sarifLocation {
+	l := sarifLocation{Physical: sarifPhysical{sarifArtifact{uriOf(at.path)}, sarifRegionOf(at.start, at.end)}}
 	if msg != "" {
-		l.WithMessage(sarif.NewTextMessage(Sentence(msg)))
+		l.Message = &sarifText{Text: Sentence(msg)}
 	}
 	return l
 }
 
-func sarifRegion(start, end source.Position) *sarif.Region {
-	return sarif.NewRegion().WithStartLine(start.Line).WithStartColumn(start.Column).WithEndLine(end.Line).WithEndColumn(end.Column)
-}
-
-func sarifArtifact(path string) *sarif.ArtifactLocation {
-	return sarif.NewArtifactLocation().WithURI(uriOf(path))
+func sarifRegionOf(start, end source.Position) *sarifRegion {
+	return &sarifRegion{start.Line, start.Column, end.Line, end.Column}
 }
 
 // uriOf is a path as a URI: relative where the path is.
