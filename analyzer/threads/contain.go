@@ -435,6 +435,11 @@ func (ev *evaluation) param(f *File, id facts.FuncID, i int) Value {
 	}
 	if p.Ann > 0 {
 		if v := ev.annotation(f, p.Ann); v.Kind != Unknown {
+			if v.Kind == Instance && v.Class == nil { // the callers may show which object it is
+				if w := ev.passed(fn, i); w.Kind == Instance && w.Lib == v.Lib && w.Site.Valid() && !w.Maybe {
+					return w
+				}
+			}
 			return v
 		}
 	}

@@ -47,6 +47,15 @@ type Spawn struct {
 	InLoop     bool // made in a loop or comprehension
 
 	handed map[string]Site // slots of the base's row, filled through constructors of the program; nil if the call fills them itself
+	via    *CallSite       // the call of a helper that hands the callable over; nil where the spawn itself does
+}
+
+// start is the call that hands the callable over.
+func (s *Spawn) start() *CallSite {
+	if s.via != nil {
+		return s.via
+	}
+	return s.Call
 }
 
 // Span is the place of the call.

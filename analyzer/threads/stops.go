@@ -188,7 +188,7 @@ func (t *StopTest) by(f *File, at facts.EventID) bool {
 	}
 	for _, r := range f.m.runBy[t.In] {
 		for _, s := range r.Spawns {
-			if s.Call.In == g && !f.Reaches(s.Call.Event, at) {
+			if c := s.start(); c.In == g && !f.Reaches(c.Event, at) {
 				return false
 			}
 		}
