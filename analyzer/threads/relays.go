@@ -2,6 +2,7 @@ package threads
 
 import (
 	"threadlsp/analyzer/facts"
+	"threadlsp/analyzer/pylib"
 )
 
 // What a root runs is not always named where the thread is made: a helper
@@ -25,7 +26,7 @@ type relay struct {
 //
 // Only calls in the core are asked: these files are always read.
 func (m *Model) relayRoots(byFunc map[*Func]*Root) {
-	work := m.relays()
+	work := m.relays(byFunc)
 	if len(work) == 0 {
 		return
 	}
@@ -72,7 +73,10 @@ func (m *Model) relayRoots(byFunc map[*Func]*Root) {
 // the call of a helper.
 func (m *Model) addRelayed(byFunc map[*Func]*Root, s *Spawn, t Callable, c *CallSite) {
 	d := *s
-	d.Target, d.Sub, d.via = t, nil, c
+	d.Target, d.Sub = t, nil
+	if c != s.Call {
+		d.via = c
+	}
 	r := byFunc[t.Func]
 	if r == nil {
 		r = &Root{Func: t.Func}
@@ -84,8 +88,9 @@ func (m *Model) addRelayed(byFunc map[*Func]*Root, s *Spawn, t Callable, c *Call
 }
 
 // relays is the parameters whose arguments run on a thread, by file and
-// position of what makes the thread.
-func (m *Model) relays() []relay {
+// position of what makes the thread. What a spawn itself passes to a function
+// that calls it becomes a root at once.
+func (m *Model) relays(byFunc map[*Func]*Root) []relay {
 	var out []relay
 	for _, f := range m.files {
 		for _, s := range f.spawns {
@@ -99,6 +104,13 @@ func (m *Model) relays() []relay {
 				continue
 			}
 			out = s.Target.Func.relayed(s, out)
+			for _, e := range s.calledArguments() {
+				if i, _ := f.paramOf(e, s.Call.In); i >= 0 {
+					out = append(out, relay{s.Call.In, i, s, 0})
+				} else if t := f.Callable(e); t.Func != nil && t.Class == nil && t.Called == 0 {
+					m.addRelayed(byFunc, s, t, s.Call)
+				}
+			}
 		}
 	}
 	return out
@@ -128,6 +140,52 @@ func (fn *Func) relayed(s *Spawn, out []relay) []relay {
 		}
 	}
 	return out
+}
+
+// calledArguments is the arguments in a spawn that its target calls:
+// Thread(target=guarded, args=(work,) + args).
+func (s *Spawn) calledArguments() (out []facts.ExprID) {
+	fn := s.Target.Func
+	if s.Sub != nil || s.Handoff == nil || !fn.plain() || s.Target.Pre > 0 || s.Target.Opaque {
+		return nil
+	}
+	f, g := s.Call.File, fn.File
+	for _, c := range fn.callSites {
+		i, _ := g.paramOf(g.Expr(c.Expr).A, fn)
+		if i < 0 {
+			continue
+		}
+		if arg := s.argument(f, fn, i); arg > 0 {
+			out = append(out, arg)
+		}
+	}
+	return out
+}
+
+// argument is what a spawn passes for parameter i of its target, 0 where that
+// is not certain. More arguments may follow those that are written.
+func (s *Spawn) argument(f *File, fn *Func, i int) facts.ExprID {
+	if s.Handoff.Pass == pylib.PassTuple {
+		e := s.arg(s.Handoff.Args)
+		if x := f.Expr(e); e > 0 && x.Kind == facts.Binary && x.Op == facts.Add && f.Expr(x.A).Kind == facts.Tuple {
+			if s.Target.Bound {
+				i--
+			}
+			for k, item := range f.KidsOf(x.A) {
+				if f.Expr(item).Kind == facts.Star {
+					return 0
+				} else if k == i {
+					return item
+				}
+			}
+			return 0
+		}
+	}
+	site := &CallSite{File: f, Expr: s.Call.Expr, Target: fn, Bound: s.Target.Bound, Spawn: s}
+	if arg, ok := site.argumentFor(fn, i); ok && arg.Valid() && arg.File == f {
+		return arg.Expr
+	}
+	return 0
 }
 
 // keptParam is the constructor and its parameter that self.attr always holds;
