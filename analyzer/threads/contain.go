@@ -12,7 +12,17 @@ func (ev *evaluation) item(f *File, e facts.ExprID) Value {
 	if e <= 0 {
 		return Value{}
 	}
-	return ev.ask(question{Site{f, e}, askItem}, func() Value { return ev.itemOf(f, e) })
+	return ev.ask(question{Site{f, e}, askItem}, func() Value {
+		v := ev.itemOf(f, e)
+		if v.Kind == Unknown {
+			if ann := ev.declared(f, e); ann.Valid() {
+				if w := ev.elementType(ann.File, ann.Expr); w.Kind == Instance && w.LibClass() != pylib.UnknownClass {
+					return w // of what else it may be, an annotation is no proof
+				}
+			}
+		}
+		return v
+	})
 }
 
 func (ev *evaluation) itemOf(f *File, e facts.ExprID) Value {
