@@ -315,6 +315,9 @@ func (s *Spawn) daemonOf() Tri {
 	return Unset
 }
 
+// DaemonDefault is what the class says of daemon: unset where it says nothing.
+func (c *Class) DaemonDefault() Tri { return c.daemonDefault() }
+
 // daemonDefault is what the constructors and methods of a thread class say of
 // daemon: unknown where they say anything that is no constant.
 func (c *Class) daemonDefault() Tri {
