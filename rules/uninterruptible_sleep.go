@@ -201,7 +201,14 @@ func (s *slowStop) length() string {
 }
 
 // flag is the path that the loop looks at, as written.
-func (s *slowStop) flag() string { return s.test.Flag.File.Render(s.test.Flag.Expr) }
+func (s *slowStop) flag() string {
+	g, e := s.test.Flag.File, s.test.Flag.Expr
+	if a := g.ArgsOf(e); g.Expr(e).Kind == facts.Call && len(a.Pos) > 1 { // getattr(t, "go_on", True)
+		name, _ := g.TextOf(a.Pos[1])
+		return g.Render(a.Pos[0]) + "." + name
+	}
+	return g.Render(e)
+}
 
 // fix waits on the Event in place of each sleep of the loop. It is safe where
 // every round looks at the Event: a wait returns early only once it is set.

@@ -324,7 +324,7 @@ def asks():
     t = threading.current_thread()
     while getattr(t, "go_on", True):
         print("tick")
-        time.sleep(5)  # miss uninterruptible-sleep the flag is read with getattr
+        time.sleep(5)  # want uninterruptible-sleep "`asks` sleeps 5 s between looks at `t.go_on`: `asks_bad\(\)`, which joins it, blocks as long"
 
 
 def asks_bad():
