@@ -76,6 +76,7 @@ type Panic struct {
 // A Result is what one check found. It is immutable.
 type Result struct {
 	Findings []Finding               // sorted by path, position, rule
+	Silenced []Silenced              // by file
 	Model    *threads.Model          // of the whole program
 	Files    map[string]*source.File // every parsed file by key
 	Skipped  []Skip                  // sorted by path
@@ -108,7 +109,7 @@ func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &check{s: s, r: r, sel: sel, report: map[string]bool{}, res: &Result{Files: map[string]*source.File{}}}
+	c := &check{s: s, r: r, sel: sel, report: map[string]bool{}, said: map[*threads.File]said{}, res: &Result{Files: map[string]*source.File{}}}
 	for _, p := range r.Report {
 		c.report[p] = true
 	}

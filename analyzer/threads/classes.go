@@ -1,6 +1,8 @@
 package threads
 
 import (
+	"slices"
+
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
 )
@@ -11,13 +13,13 @@ type Class struct {
 	ID   facts.ClassID
 	Name string
 
-	bases   []Value
 	mro     []*Class // C3, itself first; the class and direct bases in order where C3 fails
 	lib     []string // library bases of the whole hierarchy, in order
 	unknown bool     // some base is not known: inherited members are unknown, not absent
 	members map[string][]facts.Binding
 	methods map[string]*Func
 
+	settling bool // its bases are being evaluated
 	promoted bool // every file that may name it is in the core
 }
 
@@ -41,39 +43,53 @@ func (c *Class) collect() {
 	}
 }
 
-// resolveBases evaluates the bases of each class and orders them.
-func (f *File) resolveBases() {
-	for _, c := range f.Classes {
-		for _, b := range f.BasesOf(c.ID) {
-			x := f.Expr(b)
-			if x.Kind == facts.Keyword {
-				continue
-			}
-			if x.Kind == facts.Subscript {
-				b = x.A // Generic[T], Queue[int]
-			}
-			c.bases = append(c.bases, f.Eval(b))
+// settle orders the bases of every class of the program. Files that define
+// them are read first, so that whatever is asked later finds classes whole.
+func (m *Model) settle(more func(wants []string) []*Index) {
+	for len(m.unsettled) > 0 {
+		m.unsettled = slices.DeleteFunc(m.unsettled, func(c *Class) bool { return c.settle(false) })
+		if len(m.unsettled) == 0 {
+			return
 		}
+		found := more(m.Wants())
+		if len(found) > 0 {
+			m.add(found)
+			continue
+		}
+		for _, c := range m.unsettled {
+			c.settle(true)
+		}
+		m.unsettled = nil
 	}
 }
 
-// linearize fills mro, lib and unknown on first use of a class's members; it
-// follows C3 (PEP 253, Barrett et al. 1996) over the classes of the program.
-func (c *Class) linearize(busy map[*Class]bool) {
+// settle fills mro, lib and unknown; it follows C3 (PEP 253, Barrett et al.
+// 1996) over the classes of the program. It says whether it could: a base that
+// waits for a file to be read is taken for unknown only with force.
+func (c *Class) settle(force bool) bool {
 	if c.mro != nil {
-		return
+		return true
 	}
-	if busy[c] {
-		c.unknown = true
-		return
+	if c.settling {
+		c.unknown = true // its bases lead back to it
+		return true
 	}
-	busy[c] = true
+	c.settling = true
+	defer func() { c.settling = false }()
+	bases, open := c.bases()
+	if open && !force {
+		return false
+	}
+	for _, b := range bases {
+		if b.Kind == ClassObj && !b.Class.settle(force) {
+			return false
+		}
+	}
 	var lists [][]*Class
 	var direct []*Class
-	for _, b := range c.bases {
+	for _, b := range bases {
 		switch {
 		case b.Kind == ClassObj:
-			b.Class.linearize(busy)
 			lists = append(lists, append([]*Class(nil), b.Class.mro...))
 			direct = append(direct, b.Class)
 			c.lib = appendNew(c.lib, b.Class.lib...)
@@ -85,7 +101,42 @@ func (c *Class) linearize(busy map[*Class]bool) {
 		}
 	}
 	c.mro = mergeC3(c, append(lists, direct))
-	delete(busy, c)
+	return true
+}
+
+// bases evaluates the bases of the class. open says that some base waits for a
+// file to be read.
+func (c *Class) bases() (out []Value, open bool) {
+	f := c.File
+	for _, b := range f.BasesOf(c.ID) {
+		x := f.Expr(b)
+		if x.Kind == facts.Keyword {
+			continue
+		}
+		if x.Kind == facts.Subscript {
+			b = x.A // Generic[T], Queue[int]
+		}
+		v, waits := f.evalShared(b)
+		out, open = append(out, *v), open || waits
+	}
+	return out, open
+}
+
+// settled says whether the class's members can be looked up. A class that
+// waits for a base, or whose base is being evaluated, leaves the evaluation open.
+func (ev *evaluation) settled(c *Class) bool {
+	if c.mro != nil {
+		return true
+	}
+	if c.settling {
+		ev.cut = true
+		return false
+	}
+	if !c.settle(false) {
+		ev.open = true
+		return false
+	}
+	return true
 }
 
 // harmlessBase says whether a library base adds nothing that threads care about.
@@ -277,6 +328,9 @@ func (c *Class) decoratedPlainly() bool {
 
 // classMember is attribute name of class c or of an instance of it at self.
 func (ev *evaluation) classMember(c *Class, name string, self Site, onClass bool) Value {
+	if !ev.settled(c) {
+		return Value{}
+	}
 	m := c.Lookup(name)
 	if m.Func != nil {
 		return ev.boundMethod(m.Func, self, onClass)
@@ -376,7 +430,7 @@ func (c *Class) selfStores(name string) []facts.EventID {
 
 // superMember is attribute name of super() in class c.
 func (ev *evaluation) superMember(c *Class, name string, self Site) Value {
-	if len(c.mro) == 0 {
+	if !ev.settled(c) {
 		return Value{}
 	}
 	m := lookupIn(c.mro[1:], c, name)

@@ -459,7 +459,7 @@ func (ev *evaluation) param(f *File, id facts.FuncID, i int) Value {
 // passed joins what every caller passes for a parameter. It is unknown while
 // the callers are not linked, and where a caller may be unseen.
 func (ev *evaluation) passed(fn *Func, i int) Value {
-	if !ev.m.callersKnown {
+	if !fn.File.callersKnown {
 		ev.open = true
 		return Value{}
 	}

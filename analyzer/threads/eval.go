@@ -443,7 +443,7 @@ func (ev *evaluation) call(f *File, e facts.ExprID) Value {
 	callee := ev.eval(f, x.A)
 	switch callee.Kind {
 	case ClassObj:
-		if callee.Class.customNew() {
+		if !ev.settled(callee.Class) || callee.Class.customNew() {
 			return Value{}
 		}
 		return Value{Kind: Instance, Class: callee.Class, Site: Site{f, e}}

@@ -32,7 +32,7 @@ type lockModel struct {
 	mu      sync.Mutex // guards what is asked for on demand
 	entries map[*Func]*entry
 	callers map[*Func]*callerList
-	late    map[*Func]*lockFlow // of functions whose calls nobody needed before
+	late    map[*Func]*kept[*lockFlow] // of functions whose calls nobody needed before
 }
 
 // A lockSummary is what calling a function does to locks, in its own names.
@@ -67,7 +67,7 @@ func (s *lockSummary) same(o *lockSummary) bool {
 func (m *Model) locking() *lockModel {
 	m.lockOnce.Do(func() {
 		k := &lockModel{m: m, flows: map[*Func]*lockFlow{}, sums: map[*Func]*lockSummary{}, uses: map[*Func][]heldAround{},
-			entries: map[*Func]*entry{}, callers: map[*Func]*callerList{}, late: map[*Func]*lockFlow{}}
+			entries: map[*Func]*entry{}, callers: map[*Func]*callerList{}, late: map[*Func]*kept[*lockFlow]{}}
 		k.solve()
 		m.locks = k
 	})
