@@ -39,7 +39,7 @@ func takenInThread(m *threads.Model, o *threads.Object) (first *threads.Use) {
 		case row == nil:
 		case row.Does&pylib.Finishes != 0, row.Does&pylib.Waits != 0 && row.Does&pylib.Mutates == 0:
 			return nil
-		case u.Kind == threads.Method && first == nil && !u.Loose && row.Does&(pylib.Waits|pylib.Takes) != 0 && row.Does&pylib.Wakes == 0:
+		case u.Kind == threads.Method && first == nil && isIt(o, u) && row.Does&(pylib.Waits|pylib.Takes) != 0 && row.Does&pylib.Wakes == 0:
 			in := u.In()
 			if in != nil && u.File.InLoop(u.File.Events[u.Event].Stmt) != 0 && len(threadRoots(m, in)) > 0 && !in.InTest() {
 				first = u
@@ -47,6 +47,13 @@ func takenInThread(m *threads.Model, o *threads.Object) (first *threads.Use) {
 		}
 	}
 	return first
+}
+
+// isIt says whether a use is of the object itself: what it is read from is
+// proven to be the object, or is an attribute that holds it. A parameter may get
+// any of several.
+func isIt(o *threads.Object, u *threads.Use) bool {
+	return !u.Loose && !u.Element && (u.File.Eval(u.Expr).Site == o.Site || ownAttr(u.File, u.Expr))
 }
 
 // returnedBy is the first value that a public function returns and that is the

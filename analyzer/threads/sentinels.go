@@ -256,3 +256,24 @@ func (s *Shortage) joinedAfter(put *CallSite) bool {
 	}
 	return len(s.Spawns) > 0
 }
+
+// MarkerStops is where methods of the class end a loop around a get() by the
+// marker on which it ends: self.jobs.put(None).
+func (f *File) MarkerStops(loop facts.StmtID) (out []StopSet) {
+	in := f.Funcs[f.Stmts[loop].Func]
+	for _, get := range in.callSites {
+		if f.InLoop(get.Stmt) != loop || !get.TakesItem() || !get.waitsForEver() {
+			continue
+		}
+		marker, ok := get.endsOn()
+		if !ok {
+			continue
+		}
+		for _, put := range f.calls {
+			if put.In != in && put.In.Class == in.Class && put.PutsItem() && put.sameQueue(get) && put.Item() > 0 && sameConstant(marker, Site{f, put.Item()}) {
+				out = append(out, StopSet{put.In, Site{f, put.Expr}})
+			}
+		}
+	}
+	return out
+}
