@@ -15,20 +15,6 @@ var protocols = map[string][]string{
 // implicit is the functions of the program that an event runs although nothing
 // calls them by name.
 func (f *File) implicit(ev *facts.Event) []run {
-	one := func(t *Func, self facts.ExprID) []run { // its locks by their names here
-		if t == nil || t.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 {
-			return nil
-		}
-		return []run{{t, func(l Lock) Lock {
-			switch l.Root {
-			case SelfLock:
-				return f.placeOf(self).join(l.Path)
-			case LocalLock:
-				return Lock{}
-			}
-			return l
-		}}}
-	}
 	switch x := f.Expr(ev.X); ev.Kind {
 	case facts.CallEvent:
 		c := f.CallAt(ev.X)
@@ -36,36 +22,53 @@ func (f *File) implicit(ev *facts.Event) []run {
 			return nil
 		}
 		if arg := f.KidsOf(ev.X)[0]; len(protocols[c.Callee.Lib]) > 0 {
-			return one(f.special(arg, protocols[c.Callee.Lib]...), arg)
+			return f.runOn(f.special(arg, protocols[c.Callee.Lib]...), arg)
 		}
 	case facts.LoadEvent:
 		if t, self := f.propertyRead(ev.X); t != nil {
-			return one(t, self)
+			return f.runOn(t, self)
 		}
 		if x.Kind == facts.Subscript {
-			return one(f.special(x.A, "__getitem__"), x.A)
+			return f.runOn(f.special(x.A, "__getitem__"), x.A)
 		}
 	case facts.StoreEvent:
 		if x.Kind == facts.Subscript {
-			return one(f.special(x.A, "__setitem__"), x.A)
+			return f.runOn(f.special(x.A, "__setitem__"), x.A)
 		}
 	case facts.DeleteEvent:
 		if x.Kind == facts.Subscript {
-			return one(f.special(x.A, "__delitem__"), x.A)
+			return f.runOn(f.special(x.A, "__delitem__"), x.A)
 		}
 	case facts.IterateEvent:
-		return one(f.special(ev.X, "__iter__"), ev.X)
+		return f.runOn(f.special(ev.X, "__iter__"), ev.X)
 	case facts.TestEvent:
 		var out []run
 		f.visit(ev.X, func(e facts.ExprID, y *facts.Expr) { // membership is part of a test, no event of its own
 			if y.Kind == facts.Compare && y.NKids == 2 && (y.Op == facts.In || y.Op == facts.NotIn) {
 				self := f.KidsOf(e)[1]
-				out = append(out, one(f.special(self, "__contains__"), self)...)
+				out = append(out, f.runOn(f.special(self, "__contains__"), self)...)
 			}
 		})
 		return out
 	}
 	return nil
+}
+
+// runOn is the run of a method on an object, with its locks by their names here;
+// none for what does not run at once.
+func (f *File) runOn(t *Func, self facts.ExprID) []run {
+	if t == nil || t.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 {
+		return nil
+	}
+	return []run{{t, func(l Lock) Lock {
+		switch l.Root {
+		case SelfLock:
+			return f.placeOf(self).join(l.Path)
+		case LocalLock:
+			return Lock{}
+		}
+		return l
+	}}}
 }
 
 // special is the first of some special methods that the class of self has; nil
@@ -90,8 +93,8 @@ func (f *File) special(e facts.ExprID, names ...string) *Func {
 // the flow, for what is held there.
 func (k *lockModel) implicitOps(w *lockFlow, id facts.EventID, runs []run) {
 	for _, r := range runs {
-		if sum := k.sums[r.to]; sum != nil && len(sum.takes) > 0 && w.ops[id] == nil {
-			w.ops[id] = []lockOp{}
+		if sum := k.sums[r.to]; sum != nil && len(sum.takes) > 0 {
+			w.note(id)
 		}
 	}
 }
