@@ -26,9 +26,8 @@ func (k *lockModel) lockOps(fn *Func) *lockFlow {
 				k.enterOps(w, id, ev, false)
 			case facts.CallEvent:
 				k.callOps(w, id, ev)
-			case facts.LoadEvent:
-				k.propertyOps(w, id, ev)
 			}
+			k.implicitOps(w, id, f.implicit(&f.Events[id]))
 		}
 	}
 	if len(w.ops) == 0 && len(k.uses[fn]) == 0 {
@@ -349,31 +348,22 @@ func (k *lockModel) netOps(w *lockFlow, id facts.EventID, c *CallSite, t *Func, 
 	}
 }
 
-// propertyOps is what reading self.name does where that is a property.
-func (k *lockModel) propertyOps(w *lockFlow, id facts.EventID, ev *facts.Event) {
-	if t := w.fn.File.propertyRead(ev.X); t != nil {
-		if sum := k.sums[t]; sum != nil && len(sum.takes) > 0 {
-			w.note(id)
-		}
-	}
-}
-
 // propertyRead is the getter that reading an expression runs: self.name with a
 // property of the program.
-func (f *File) propertyRead(e facts.ExprID) *Func {
+func (f *File) propertyRead(e facts.ExprID) (getter *Func, self facts.ExprID) {
 	for x := f.Expr(e); x.Kind == facts.Attr; x = f.Expr(x.A) {
 		if b := f.Expr(x.A); b.Kind == facts.Name && b.Sym > 0 {
 			c := f.selfClass(b.Sym)
 			if c == nil {
-				return nil
+				return nil, 0
 			}
 			if fn := c.Method(f.Text(x.Str)); fn != nil && fn.methodKind() == propertyMethod && len(fn.Params()) == 1 {
-				return fn
+				return fn, x.A
 			}
-			return nil
+			return nil, 0
 		}
 	}
-	return nil
+	return nil, 0
 }
 
 // killOps adds what stores to a part of a lock's path do.

@@ -161,12 +161,10 @@ func (fn *Func) runs(out []ranBy) []ranBy {
 	g := fn.Facts()
 	for b := g.Block; b < g.BlkEnd; b++ {
 		for _, ev := range f.EventsOf(b) {
-			switch ev.Kind {
-			case facts.LoadEvent:
-				if t := f.propertyRead(ev.X); t != nil {
-					add(t)
-				}
-			case facts.EnterEvent:
+			for _, r := range f.implicit(&ev) {
+				add(r.to)
+			}
+			if ev.Kind == facts.EnterEvent {
 				if x := f.Expr(ev.X); x.Kind == facts.Name || x.Kind == facts.Attr {
 					if v := f.Eval(ev.X); v.Kind == Instance && v.Class != nil {
 						add(v.Class.managers()...)
@@ -334,6 +332,9 @@ type run struct {
 
 // entered is the functions of the program that an event runs to their end.
 func (k *lockModel) entered(f *File, ev *facts.Event) []run {
+	if r := f.implicit(ev); len(r) > 0 {
+		return r
+	}
 	switch ev.Kind {
 	case facts.CallEvent:
 		c := k.site(f.CallAt(ev.X))
@@ -348,15 +349,6 @@ func (k *lockModel) entered(f *File, ev *facts.Event) []run {
 			return nil
 		}
 		return []run{{t, func(l Lock) Lock { return c.outward(t, l, 0) }}}
-	case facts.LoadEvent:
-		if t := f.propertyRead(ev.X); t != nil {
-			return []run{{t, func(l Lock) Lock {
-				if l.Root == LocalLock {
-					return Lock{}
-				}
-				return l
-			}}}
-		}
 	case facts.EnterEvent:
 		return k.enteredBy(f, ev.X)
 	}
