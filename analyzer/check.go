@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"time"
 	"weak"
 
 	"threadlsp/analyzer/extract"
@@ -48,7 +49,15 @@ type check struct {
 	parsed map[string]bool
 	core   map[string]bool // files in which every function is in question
 	res    *Result
-	found  []Finding
+	said   map[*threads.File]said
+}
+
+// said is what the rules said of a file.
+type said struct {
+	found    []Finding
+	silenced []Silenced
+	panics   []Panic
+	spent    map[*Rule]time.Duration
 }
 
 // each runs work over the indexes below n on the session's workers. What it
@@ -240,6 +249,8 @@ func (c *check) choose(wants []string) []string {
 
 // parse parses and extracts every chosen document that is not yet.
 func (c *check) parse(ctx context.Context) error {
+	began := time.Now()
+	defer func() { c.res.Spent.Parse += time.Since(began) }()
 	var todo []string
 	for _, p := range c.paths {
 		if e := c.s.store[p]; c.parsed[p] && (e.facts == nil || e.inexact && c.r.Exact) {
@@ -373,22 +384,29 @@ func minor(target string) int {
 	return n
 }
 
-// run runs the rules over every file that is reported on.
+// run runs the rules over every file that is reported on and open.
 func (c *check) run(ctx context.Context) error {
+	began := time.Now()
+	defer func() { c.res.Spent.Ask += time.Since(began) }()
+	m := c.res.Model
 	var files []*threads.File
-	for _, f := range c.res.Model.Files() {
-		if c.report[documentOf(f.Path)] {
+	for _, f := range m.Files() {
+		if c.report[documentOf(f.Path)] && m.Open(f) {
 			files = append(files, f)
 		}
 	}
-	found, panics := make([][]Finding, len(files)), make([][]Panic, len(files))
+	all := make([]said, len(files))
 	err := c.each(ctx, len(files), func(i int, _ *syntax.Parser) {
-		found[i], panics[i] = c.runFile(files[i])
+		m.Ask(files[i], func() { all[i] = c.runFile(files[i]) })
 	})
-	c.found, c.res.Panics = nil, nil
-	for i := range files {
-		c.found = append(c.found, found[i]...)
-		c.res.Panics = append(c.res.Panics, panics[i]...)
+	if c.res.Spent.Rules == nil {
+		c.res.Spent.Rules = map[*Rule]time.Duration{}
+	}
+	for i, f := range files {
+		c.said[f] = all[i]
+		for r, d := range all[i].spent {
+			c.res.Spent.Rules[r] += d
+		}
 	}
 	return err
 }
@@ -402,26 +420,29 @@ func documentOf(key string) string {
 }
 
 // runFile runs every rule on one file, then silences, then runs the late rules.
-func (c *check) runFile(f *threads.File) (out []Finding, panics []Panic) {
-	var raw []Finding
-	runAll := func(late bool, sil []Silencer) []Finding {
-		raw = nil
+func (c *check) runFile(f *threads.File) (out said) {
+	out.spent = map[*Rule]time.Duration{}
+	runAll := func(late bool, sil []Silencer) (raw []Finding) {
 		for _, r := range c.s.rules {
 			if r.Late != late || !c.sel.Runs(r) {
 				continue
 			}
+			began := time.Now()
 			found, p := runRule(r, &Pass{File: f.File, Model: c.res.Model, Silencers: sil})
+			out.spent[r] += time.Since(began)
 			raw = append(raw, found...)
 			if p != nil {
-				panics = append(panics, *p)
+				out.panics = append(out.panics, *p)
 			}
 		}
 		return raw
 	}
 	shown := c.shown(f, runAll(false, nil))
 	sil := silencers(f.File, c.s.rules, c.sel)
-	out = silence(f.File, sil, shown)
-	return append(out, silence(f.File, sil, c.shown(f, runAll(true, sil)))...), panics
+	out.found, out.silenced = silence(f.File, sil, shown)
+	kept, dropped := silence(f.File, sil, c.shown(f, runAll(true, sil)))
+	out.found, out.silenced = append(out.found, kept...), append(out.silenced, dropped...)
+	return out
 }
 
 // shown keeps the findings that are selected and whose evidence is sound.
@@ -529,9 +550,15 @@ func (c *check) finish() *Result {
 			res.Checked++
 		}
 	}
+	var found []Finding
+	for _, f := range res.Model.Files() {
+		found = append(found, c.said[f].found...)
+		res.Silenced = append(res.Silenced, c.said[f].silenced...)
+		res.Panics = append(res.Panics, c.said[f].panics...)
+	}
 	sort.SliceStable(res.Skipped, func(i, j int) bool { return res.Skipped[i].Path < res.Skipped[j].Path })
-	sort.SliceStable(c.found, func(i, j int) bool {
-		a, b := &c.found[i], &c.found[j]
+	sort.SliceStable(found, func(i, j int) bool {
+		a, b := &found[i], &found[j]
 		if x, y := documentOf(a.Path), documentOf(b.Path); x != y {
 			return x < y
 		}
@@ -540,7 +567,7 @@ func (c *check) finish() *Result {
 		}
 		return a.Rule.Code < b.Rule.Code
 	})
-	res.Findings = c.found
+	res.Findings = found
 	return res
 }
 

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"context"
+	"time"
 
 	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/syntax"
@@ -76,6 +77,7 @@ type Panic struct {
 // A Result is what one check found. It is immutable.
 type Result struct {
 	Findings []Finding               // sorted by path, position, rule
+	Silenced []Silenced              // by file
 	Model    *threads.Model          // of the whole program
 	Files    map[string]*source.File // every parsed file by key
 	Skipped  []Skip                  // sorted by path
@@ -85,6 +87,17 @@ type Result struct {
 	Parsed   int64                   // bytes parsed
 	Seen     int64                   // bytes read
 	Inexact  bool                    // an Exact check may find otherwise
+	Spent    Spent
+}
+
+// Spent is where the time of a check went, on the clock; the rules' are summed
+// over all workers.
+type Spent struct {
+	Read  time.Duration // reading and scanning all files
+	Parse time.Duration // parsing and extracting those that matter
+	Link  time.Duration // making the model
+	Ask   time.Duration // running the rules
+	Rules map[*Rule]time.Duration
 }
 
 // A Session keeps the facts of files by content, so that a second Check
@@ -108,16 +121,20 @@ func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &check{s: s, r: r, sel: sel, report: map[string]bool{}, res: &Result{Files: map[string]*source.File{}}}
+	c := &check{s: s, r: r, sel: sel, report: map[string]bool{}, said: map[*threads.File]said{}, res: &Result{Files: map[string]*source.File{}}}
 	for _, p := range r.Report {
 		c.report[p] = true
 	}
+	began := time.Now()
 	if err := c.read(ctx); err != nil {
 		return nil, err
 	}
+	c.res.Spent.Read = time.Since(began)
 	c.chooseFirst()
+	began = time.Now()
 	if err := c.link(ctx); err != nil {
 		return nil, err
 	}
+	c.res.Spent.Link = time.Since(began) - c.res.Spent.Parse - c.res.Spent.Ask
 	return c.finish(), ctx.Err()
 }

@@ -36,7 +36,7 @@ func checkAcquireWithoutRelease(p *analyzer.Pass) {
 			continue
 		}
 		switch leak := f.LeakOf(c); leak.Kind {
-		case threads.ReturnLeak, threads.RaiseLeak, threads.CallLeak:
+		case threads.ReturnLeak, threads.RaiseLeak, threads.RoundLeak, threads.CallLeak:
 			reportLeak(p, f, c, leak)
 		case threads.HarmlessLeak:
 			if f.Context.Lessons() && !lessons[c.In] {
@@ -92,6 +92,9 @@ func reportLeak(p *analyzer.Pass, f *threads.File, c *threads.CallSite, leak thr
 	case threads.RaiseLeak:
 		fd.Msg = fmt.Sprintf("`%s` stays locked when `%s` leaves: %s", name, raised(f, leak.At), then)
 		fd.Because = append(fd.Because, analyzer.Note{Path: f.Path, Span: f.Stmts[f.Events[leak.At].Stmt].Header, Msg: "the exception skips the release()"})
+	case threads.RoundLeak:
+		fd.Msg = fmt.Sprintf("`%s` stays locked on one way round the loop: %s", name, strings.Replace(then, "every later", "the next", 1))
+		fd.Because = append(fd.Because, analyzer.Note{Path: f.Path, Span: f.Stmts[f.InLoop(c.Stmt)].Header, Msg: "the next round comes without the release()"})
 	default:
 		x := f.Events[leak.At].X
 		fd.Msg = fmt.Sprintf("`%s` stays locked if `%s` raises: %s", name, called(f, x), then)

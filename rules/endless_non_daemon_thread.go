@@ -29,6 +29,7 @@ var endlessNonDaemonThread = &analyzer.Rule{
 // is silent.
 func checkEndlessNonDaemonThread(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
+	checkEndlessThreadClass(p, f)
 	for _, o := range f.Objects(pylib.ThreadClass, pylib.TimerClass) {
 		s := p.Model.SpawnOf(o)
 		if s == nil || s.Super || s.Daemon != threads.Unset || s.Target.Func == nil || s.Call.In.InTest() || len(o.Calls("start")) == 0 || keptOtherwise(o) {

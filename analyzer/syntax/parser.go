@@ -2,6 +2,7 @@ package syntax
 
 // #cgo CFLAGS: -std=c11
 // #include <stdlib.h>
+// #include "arena.h"
 // #include "flatten.h"
 import "C"
 
@@ -12,6 +13,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -47,35 +49,51 @@ func (e *LineError) Error() string {
 // A Parser parses one text after another; each goroutine needs its own.
 type Parser struct {
 	limits Limits
-	c      *C.TSParser
-	cancel *C.size_t // C memory: tree-sitter keeps the pointer
-	typed  *typed    // of a typing parser, else nil
+	cancel *C.size_t       // C memory: tree-sitter keeps the pointer
+	arena  *C.struct_arena // of the trees of one text
+	nodes  []Node          // of the last text
+	typed  *typed          // of a typing parser, else nil
 }
+
+// setUp comes before any other use of the runtime.
+var setUp = sync.OnceFunc(func() {
+	C.use_arenas()
+	p := newRuntimeParser()
+	C.ts_parser_delete(p)
+})
+
+// newRuntimeParser makes a parser of Python.
+func newRuntimeParser() *C.TSParser {
+	p := C.ts_parser_new()
+	if !C.ts_parser_set_language(p, language()) {
+		panic("syntax: the grammar does not fit the tree-sitter runtime") // a wrong version in go.mod
+	}
+	return p
+}
+
+func language() *C.TSLanguage { return (*C.TSLanguage)(python.Language()) }
 
 // NewParser makes a parser. It holds C memory until Close.
 func NewParser(l Limits) *Parser {
-	p := &Parser{limits: l, c: C.ts_parser_new(), cancel: (*C.size_t)(C.calloc(1, C.sizeof_size_t))}
-	if !C.ts_parser_set_language(p.c, (*C.TSLanguage)(python.Language())) {
-		panic("syntax: the grammar does not fit the tree-sitter runtime") // a wrong version in go.mod
-	}
-	C.ts_parser_set_cancellation_flag(p.c, p.cancel)
-	return p
+	setUp()
+	return &Parser{limits: l, cancel: (*C.size_t)(C.calloc(1, C.sizeof_size_t)), arena: C.arena_new()}
 }
 
 // Close frees the C memory. A second call does nothing.
 func (p *Parser) Close() {
-	if p.c == nil {
+	if p.cancel == nil {
 		return
 	}
 	if p.typed != nil {
 		p.typed.close()
 	}
-	C.ts_parser_delete(p.c)
+	C.arena_delete(p.arena)
 	C.free(unsafe.Pointer(p.cancel))
-	p.c, p.cancel = nil, nil
+	p.arena, p.cancel = nil, nil
 }
 
-// Parse reads a text, repairs it where it can, and copies the tree. An error is
+// Parse reads a text, repairs it where it can, and copies the tree, which the next
+// call of a parser that is not a typing one writes over. An error is
 // a reason to skip the file: a *LineError, ErrTimeout, or ctx.Err(). Text that
 // is no Python is no error: see Tree.Damaged.
 func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
@@ -84,6 +102,7 @@ func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
 	}
 	ctx, done := context.WithTimeoutCause(ctx, p.limits.Timeout, ErrTimeout)
 	defer done()
+	defer C.arena_reset(p.arena)
 	t, err := p.mended(ctx, plain(text))
 	if err != nil {
 		return nil, err
@@ -189,7 +208,7 @@ func aliasLike(text []byte) bool {
 type parsed struct {
 	tree *C.TSTree
 	text []byte
-	kept bool // a typing parser keeps the tree for the next text
+	kept bool // a typing parser keeps the tree for the next text, or an arena until the text is done
 }
 
 // release frees the tree unless it is kept.
@@ -223,8 +242,8 @@ func (p *Parser) parse(ctx context.Context, text []byte, edits []edit) (*parsed,
 	if err != nil {
 		return nil, err
 	}
-	t := &parsed{tree: tree, text: text, kept: p.typed != nil && fresh}
-	if t.kept {
+	t := &parsed{tree: tree, text: text, kept: p.typed == nil || fresh}
+	if p.typed != nil && fresh {
 		p.typed.next(text, tree)
 	}
 	return t, nil
@@ -244,7 +263,7 @@ func (p *Parser) flatten(from *parsed) *Tree {
 // TestNodeHasTheLayoutOfC). The array holds no pointers, so cgo's rules are
 // kept; the runtime checks that, as GODEBUG=cgocheck=1 is the default.
 func (p *Parser) flattenWhole(from *parsed) *Tree {
-	nodes := make([]Node, C.tree_size(from.tree))
+	nodes := p.room(int(C.tree_size(from.tree)))
 	res := C.flatten(from.tree, (*C.struct_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)), C.uint32_t(p.limits.Depth))
 	if res.full {
 		panic("syntax: the tree has more nodes than it says") // a bug of the runtime or of flatten.c
@@ -252,6 +271,18 @@ func (p *Parser) flattenWhole(from *parsed) *Tree {
 	t := &Tree{Nodes: nodes[:res.count], Text: from.text, Deep: bool(res.deep)}
 	t.translate(0, len(t.Nodes))
 	return t
+}
+
+// room is an array for the nodes of a tree: the one of the text before, unless
+// somebody keeps that.
+func (p *Parser) room(n int) []Node {
+	if p.typed != nil {
+		return make([]Node, n)
+	}
+	if cap(p.nodes) < n {
+		p.nodes = make([]Node, n+n/2)
+	}
+	return p.nodes[:n]
 }
 
 // deleteTree frees a tree of run.
@@ -266,13 +297,21 @@ func (p *Parser) run(ctx context.Context, text []byte, before *C.TSTree) (*C.TST
 		close(stopped)
 	})
 	// The spare byte gives an empty text an address too; C keeps none of them.
-	tree := C.ts_parser_parse_string(p.c, before, (*C.char)(unsafe.Pointer(unsafe.SliceData(append(text, 0)))), C.uint32_t(len(text)))
+	from, n := (*C.char)(unsafe.Pointer(unsafe.SliceData(append(text, 0)))), C.uint32_t(len(text))
+	var tree *C.TSTree
+	if p.typed != nil {
+		tree = C.ts_parser_parse_string(p.typed.c, before, from, n)
+	} else {
+		tree = C.arena_parse(p.arena, language(), p.cancel, from, n)
+	}
 	if !stop() {
 		<-stopped // a late store must not hit the next text
 	}
 	atomic.StoreUintptr(flag, 0)
 	if tree == nil {
-		C.ts_parser_reset(p.c)
+		if p.typed != nil {
+			C.ts_parser_reset(p.typed.c)
+		}
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}

@@ -12,6 +12,7 @@ import (
 // A typed text is the last text of a Typing parser, with its tree, which the
 // next one is parsed against: tree-sitter reads only what differs.
 type typed struct {
+	c    *C.TSParser
 	text []byte
 	tree *C.TSTree // of text; nil before the first
 
@@ -25,7 +26,8 @@ type typed struct {
 // stood there before. Tree.Inexact says so.
 func NewTypingParser(l Limits) *Parser {
 	p := NewParser(l)
-	p.typed = &typed{}
+	p.typed = &typed{c: newRuntimeParser()}
+	C.ts_parser_set_cancellation_flag(p.typed.c, p.cancel)
 	runtime.SetFinalizer(p, (*Parser).Close)
 	return p
 }
@@ -49,8 +51,9 @@ func (d *typed) before(edits []edit) *C.TSTree {
 	return tree
 }
 
-// close frees the trees.
+// close frees the parser and the trees.
 func (d *typed) close() {
+	C.ts_parser_delete(d.c)
 	d.next(nil, nil)
 	d.copied.keep(nil, nil, nil)
 }

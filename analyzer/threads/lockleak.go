@@ -14,6 +14,7 @@ const (
 	NoLeak       LeakKind = iota
 	ReturnLeak            // by a return, or at its end
 	RaiseLeak             // by a raise statement
+	RoundLeak             // not at all: the next round of a loop comes to the acquire with the lock held
 	CallLeak              // by an exception of a call that is not known to raise
 	HarmlessLeak          // by an exception of a call that hardly ever raises: print, sleep
 )
@@ -34,6 +35,8 @@ type leakWalk struct {
 	best Leak
 	from facts.EventID
 	took bool // a release was met without an exception
+
+	round bool // a way leads back to the acquire with the lock held
 }
 
 // LeakOf is the way out that skips the release of the lock that a call takes,
@@ -52,15 +55,19 @@ func (f *File) LeakOf(c *CallSite) Leak {
 		return Leak{}
 	}
 	s, ok := w.before(c.Event)
-	if !ok || s.locks[i].lo < 0 || s.locks[i].hi > 0 {
+	again := ok && s.locks[i].hi > 0
+	if !ok || s.locks[i].lo < 0 || again && (!c.Certain() || w.counts[i] || f.InLoop(c.Stmt) == 0) {
 		return Leak{} // taken again after it was given back for a while, or nested
 	}
 	p := &leakWalk{from: c.Event, w: w, lock: i, f: f, fn: c.In, best: Leak{At: -1, Release: -1}}
 	p.walk(c.Event)
-	if p.best.Release < 0 {
+	if p.best.Release < 0 || again && !p.round {
 		return Leak{}
 	}
-	if back, pair := k.handedOver(w, l); !p.took || back && (p.best.Kind == ReturnLeak || !pair) {
+	if p.round && p.best.Kind == ReturnLeak && p.best.At < 0 {
+		p.best.Kind = RoundLeak // the end of the body is where the last round leads
+	}
+	if back, pair := k.handedOver(w, l); !p.took || back && (p.best.Kind == ReturnLeak || p.best.Kind == RoundLeak || !pair) {
 		p.best.Kind = NoLeak // it is meant to leave with the lock
 	}
 	return p.best
@@ -133,6 +140,11 @@ func (p *leakWalk) block(b facts.BlockID, first facts.EventID, plain bool) (rais
 	end := f.Blocks[b].Event + facts.EventID(f.Blocks[b].NEvent)
 	for id := first; id < end; id++ {
 		ev := &f.Events[id]
+		if id == p.from {
+			p.round = true
+			p.found(RoundLeak, id)
+			return raises, true
+		}
 		if p.frees(id, ev) {
 			if p.best.Release < 0 || id < p.best.Release {
 				p.best.Release = id

@@ -283,3 +283,44 @@ class Cache:
         self._lock.acquire()  # want acquire-without-release "`self._lock` stays locked if `Weighted\(\)` raises"
         self._values[key] = Weighted(value, weight)
         self._lock.release()
+
+
+class Round_bad:
+    def __init__(self):
+        self.round_lock = threading.Lock()
+        self.flag_lock = threading.Lock()
+
+    def skip(self, names):
+        for name in names:
+            self.round_lock.acquire()  # want acquire-without-release "`self.round_lock` stays locked on one way round the loop: the next acquire\(\) waits for ever"
+            if not name:
+                continue
+            self.names = name
+            self.round_lock.release()
+
+    def each_ok(self, names):
+        for name in names:
+            self.round_lock.acquire()
+            if not name:
+                self.round_lock.release()
+                continue
+            self.names = name
+            self.round_lock.release()
+
+    def tries_near(self, names):
+        for name in names:
+            if not self.round_lock.acquire(False):
+                continue
+            self.names = name
+            self.round_lock.release()
+
+    def flag_near(self, names):
+        held = False
+        while names:
+            if not held:
+                self.flag_lock.acquire()
+                held = True
+            if names.pop():
+                continue
+            self.flag_lock.release()
+            held = False

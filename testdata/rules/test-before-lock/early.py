@@ -235,3 +235,30 @@ class Results:
         while True:
             with self.changed:
                 self.changed.wait()
+
+
+class Empty_bad:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.queue = []
+
+    def put(self, item):
+        with self.lock:
+            self.queue.append(item)
+
+    def take(self):
+        if len(self.queue) == 0:  # want test-before-lock "tested before `with lock`"
+            return None
+        with self.lock:
+            return self.queue.pop(0)
+
+    def take_more(self):
+        if len(self.queue) >= 1:  # want test-before-lock "tested before `with lock`"
+            with self.lock:
+                return self.queue.pop(0)
+
+    def full_near(self):
+        if len(self.queue) == 5:
+            return None
+        with self.lock:
+            return self.queue.pop(0)
