@@ -176,7 +176,7 @@ func (p *Parser) unaliased(ctx context.Context, text []byte) (*parsed, error) {
 	}
 	tree.release()
 	if p.typed != nil {
-		p.typed.copied.keep(nil, nil, nil) // it holds what is no alias as one, should the next parse be given up
+		p.typed.copied.keep(nil, nil) // it holds what is no alias as one, should the next parse be given up
 	}
 	for _, at := range aliases {
 		text[at] = 'T'

@@ -26,7 +26,7 @@ type typed struct {
 // stood there before. Tree.Inexact says so.
 func NewTypingParser(l Limits) *Parser {
 	p := NewParser(l)
-	p.typed = &typed{c: newRuntimeParser()}
+	p.typed = &typed{c: newRuntimeParser(), copied: copied{memo: C.memo_new()}}
 	C.ts_parser_set_cancellation_flag(p.typed.c, p.cancel)
 	runtime.SetFinalizer(p, (*Parser).Close)
 	return p
@@ -55,7 +55,8 @@ func (d *typed) before(edits []edit) *C.TSTree {
 func (d *typed) close() {
 	C.ts_parser_delete(d.c)
 	d.next(nil, nil)
-	d.copied.keep(nil, nil, nil)
+	d.copied.keep(nil, nil)
+	C.memo_delete(d.copied.memo)
 }
 
 // next makes a text the last one; tree becomes its own.
