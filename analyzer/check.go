@@ -53,8 +53,9 @@ type check struct {
 
 // said is what the rules said of a file.
 type said struct {
-	found  []Finding
-	panics []Panic
+	found    []Finding
+	silenced []Silenced
+	panics   []Panic
 }
 
 // each runs work over the indexes below n on the session's workers. What it
@@ -390,7 +391,7 @@ func (c *check) run(ctx context.Context) error {
 	}
 	all := make([]said, len(files))
 	err := c.each(ctx, len(files), func(i int, _ *syntax.Parser) {
-		m.Ask(files[i], func() { all[i].found, all[i].panics = c.runFile(files[i]) })
+		m.Ask(files[i], func() { all[i] = c.runFile(files[i]) })
 	})
 	for i, f := range files {
 		c.said[f] = all[i]
@@ -407,10 +408,8 @@ func documentOf(key string) string {
 }
 
 // runFile runs every rule on one file, then silences, then runs the late rules.
-func (c *check) runFile(f *threads.File) (out []Finding, panics []Panic) {
-	var raw []Finding
-	runAll := func(late bool, sil []Silencer) []Finding {
-		raw = nil
+func (c *check) runFile(f *threads.File) (out said) {
+	runAll := func(late bool, sil []Silencer) (raw []Finding) {
 		for _, r := range c.s.rules {
 			if r.Late != late || !c.sel.Runs(r) {
 				continue
@@ -418,15 +417,17 @@ func (c *check) runFile(f *threads.File) (out []Finding, panics []Panic) {
 			found, p := runRule(r, &Pass{File: f.File, Model: c.res.Model, Silencers: sil})
 			raw = append(raw, found...)
 			if p != nil {
-				panics = append(panics, *p)
+				out.panics = append(out.panics, *p)
 			}
 		}
 		return raw
 	}
 	shown := c.shown(f, runAll(false, nil))
 	sil := silencers(f.File, c.s.rules, c.sel)
-	out = silence(f.File, sil, shown)
-	return append(out, silence(f.File, sil, c.shown(f, runAll(true, sil)))...), panics
+	out.found, out.silenced = silence(f.File, sil, shown)
+	kept, dropped := silence(f.File, sil, c.shown(f, runAll(true, sil)))
+	out.found, out.silenced = append(out.found, kept...), append(out.silenced, dropped...)
+	return out
 }
 
 // shown keeps the findings that are selected and whose evidence is sound.
@@ -537,6 +538,7 @@ func (c *check) finish() *Result {
 	var found []Finding
 	for _, f := range res.Model.Files() {
 		found = append(found, c.said[f].found...)
+		res.Silenced = append(res.Silenced, c.said[f].silenced...)
 		res.Panics = append(res.Panics, c.said[f].panics...)
 	}
 	sort.SliceStable(res.Skipped, func(i, j int) bool { return res.Skipped[i].Path < res.Skipped[j].Path })

@@ -76,6 +76,7 @@ type Panic struct {
 // A Result is what one check found. It is immutable.
 type Result struct {
 	Findings []Finding               // sorted by path, position, rule
+	Silenced []Silenced              // by file
 	Model    *threads.Model          // of the whole program
 	Files    map[string]*source.File // every parsed file by key
 	Skipped  []Skip                  // sorted by path
