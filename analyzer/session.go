@@ -77,7 +77,7 @@ type Panic struct {
 type Result struct {
 	Findings []Finding               // sorted by path, position, rule
 	Silenced []Silenced              // by file
-	Model    *threads.Model          // of the whole program
+	Model    *threads.Model          // of the whole program; nil where nobody needed it: see Linked
 	Files    map[string]*source.File // every parsed file by key
 	Skipped  []Skip                  // sorted by path
 	Repaired []Skip                  // files that were mended to parse; Reason is "LINE: not valid Python, the rest was checked"
@@ -86,6 +86,8 @@ type Result struct {
 	Parsed   int64                   // bytes parsed
 	Seen     int64                   // bytes read
 	Inexact  bool                    // an Exact check may find otherwise
+
+	later *later
 }
 
 // A Session keeps the facts of files by content, so that a second Check
@@ -95,6 +97,7 @@ type Session struct {
 	workers int
 	store   map[string]*entry // by document path
 	around  *threads.Surroundings
+	last    *check // the last one that ended; nil if that failed
 }
 
 // NewSession makes a session for a catalogue of rules that uses at most workers goroutines.
@@ -113,12 +116,21 @@ func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
 	for _, p := range r.Report {
 		c.report[p] = true
 	}
+	last, lastStore := s.last, s.store
+	s.last = nil
 	if err := c.read(ctx); err != nil {
 		return nil, err
 	}
-	c.chooseFirst()
-	if err := c.link(ctx); err != nil {
+	if !c.moved(ctx, last, lastStore) {
+		c.chooseFirst()
+		if err := c.link(ctx); err != nil {
+			return nil, err
+		}
+		c.finish()
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return c.finish(), ctx.Err()
+	s.last = c
+	return c.res, nil
 }

@@ -39,6 +39,21 @@ func (x *extractor) trivia() {
 	}
 }
 
+// Speaks says whether a comment holds a directive.
+func Speaks(comment []byte) bool {
+	for at := 0; at < len(comment); {
+		next := len(comment)
+		if i := bytes.IndexByte(comment[at+1:], '#'); i >= 0 {
+			next = at + 1 + i
+		}
+		if _, ok := directive(string(comment[at:next])); ok {
+			return true
+		}
+		at = next
+	}
+	return false
+}
+
 // comment reads the directives of one comment; each # may begin one.
 func (x *extractor) comment(start, end uint32) {
 	text := x.t.Text[start:end]

@@ -39,10 +39,10 @@ func (d *typed) before(text []byte) *C.TSTree {
 		return nil
 	}
 	tree := C.ts_tree_copy(d.tree)
-	start, end, newEnd := d.difference(text)
+	s := shiftOf(d.text, text)
 	in := C.TSInputEdit{
-		start_byte: C.uint32_t(start), old_end_byte: C.uint32_t(end), new_end_byte: C.uint32_t(newEnd),
-		start_point: pointAt(d.text, start), old_end_point: pointAt(d.text, end), new_end_point: pointAt(text, newEnd),
+		start_byte: C.uint32_t(s.Start), old_end_byte: C.uint32_t(s.End), new_end_byte: C.uint32_t(s.NewEnd),
+		start_point: pointAt(d.text, s.Start), old_end_point: pointAt(d.text, s.End), new_end_point: pointAt(text, s.NewEnd),
 	}
 	C.ts_tree_edit(tree, &in)
 	return tree
@@ -66,23 +66,10 @@ func (d *typed) next(t *parsed, repairs int) {
 	d.text, d.tree, d.repairs, t.kept = t.text, t.tree, repairs, true
 }
 
-// difference is the one edit that makes the last text the next one: text[start:newEnd]
-// stands where d.text[start:end] stood.
-func (d *typed) difference(text []byte) (start, end, newEnd int) {
-	for limit := min(len(d.text), len(text)); start < limit && d.text[start] == text[start]; {
-		start++
-	}
-	end, newEnd = len(d.text), len(text)
-	for end > start && newEnd > start && d.text[end-1] == text[newEnd-1] {
-		end, newEnd = end-1, newEnd-1
-	}
-	return start, end, newEnd
-}
-
 // pointAt is an offset as tree-sitter's row and column, in bytes from 0.
-func pointAt(text []byte, at int) C.TSPoint {
+func pointAt(text []byte, at uint32) C.TSPoint {
 	return C.TSPoint{
 		row:    C.uint32_t(bytes.Count(text[:at], []byte{'\n'})),
-		column: C.uint32_t(at - 1 - bytes.LastIndexByte(text[:at], '\n')),
+		column: C.uint32_t(int(at) - 1 - bytes.LastIndexByte(text[:at], '\n')),
 	}
 }
