@@ -15,7 +15,15 @@ func (x *extractor) trivia() {
 	f, text := x.f, x.t.Text
 	f.Shebang = bytes.HasPrefix(text, []byte("#!"))
 	f.Lines = append(make([]uint32, 0, len(text)/32+1), 0)
+	simple := bytes.IndexByte(text, '\r') < 0
 	for i := 0; i < len(text); i++ {
+		if simple {
+			n := bytes.IndexByte(text[i:], '\n')
+			if n < 0 {
+				break
+			}
+			i += n
+		}
 		switch text[i] {
 		case '\r':
 			if i+1 < len(text) && text[i+1] == '\n' {

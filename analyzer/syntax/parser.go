@@ -153,7 +153,7 @@ func (p *Parser) mended(ctx context.Context, text []byte) (*Tree, error) {
 	}
 	t := p.flatten(m.best)
 	if p.typed != nil {
-		p.typed.next(m.best, len(m.kept))
+		p.typed.next(m.best, len(m.kept), m.left)
 		if len(m.kept) > 0 {
 			t.Nodes = slices.Clone(t.Nodes) // the parser remembers them as they are
 		}
@@ -173,7 +173,7 @@ func (m *mending) compare(ctx context.Context, text []byte, valid, both []edit, 
 	}
 	m.all = append(m.all, base)
 	m.best, m.left = base, base.damage()
-	if m.left == (damage{}) {
+	if m.left == (damage{}) || m.p.typed.hopeless(m.left) {
 		return nil
 	}
 	if repaired == nil {
@@ -373,6 +373,9 @@ func (t *Tree) translate(from, end int) {
 
 // checkLines returns a *LineError for the first line over the limit.
 func checkLines(text []byte, limit int) error {
+	if shorter(text, limit) {
+		return nil
+	}
 	line := 1
 	for start := 0; start < len(text); line++ {
 		n := bytes.IndexAny(text[start:], "\r\n")
@@ -389,11 +392,28 @@ func checkLines(text []byte, limit int) error {
 	return nil
 }
 
+// shorter says whether no line is over the limit, whatever lone \r may end.
+func shorter(text []byte, limit int) bool {
+	for {
+		n := bytes.IndexByte(text, '\n')
+		if n < 0 {
+			return len(text) <= limit
+		}
+		if n > limit {
+			return false
+		}
+		text = text[n+1:]
+	}
+}
+
 // plain is a copy for tree-sitter, of the same length: a lone \r ends a line in
 // Python, not in the grammar, and a NUL would end the text in its scanner.
 func plain(text []byte) []byte {
 	b := make([]byte, len(text), len(text)+1)
 	copy(b, text)
+	if bytes.IndexByte(b, '\r') < 0 && bytes.IndexByte(b, 0) < 0 {
+		return b
+	}
 	for i, c := range b {
 		switch {
 		case c == 0:

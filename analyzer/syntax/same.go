@@ -12,11 +12,18 @@ type Shift struct{ Start, End, NewEnd uint32 }
 
 // shiftOf is the edit between two texts.
 func shiftOf(from, to []byte) Shift {
-	start := 0
-	for limit := min(len(from), len(to)); start < limit && from[start] == to[start]; {
+	const stride = 256 // bytes that are compared at once, first
+	start, limit := 0, min(len(from), len(to))
+	for start+stride <= limit && bytes.Equal(from[start:start+stride], to[start:start+stride]) {
+		start += stride
+	}
+	for start < limit && from[start] == to[start] {
 		start++
 	}
 	end, newEnd := len(from), len(to)
+	for end-stride >= start && newEnd-stride >= start && bytes.Equal(from[end-stride:end], to[newEnd-stride:newEnd]) {
+		end, newEnd = end-stride, newEnd-stride
+	}
 	for end > start && newEnd > start && from[end-1] == to[newEnd-1] {
 		end, newEnd = end-1, newEnd-1
 	}

@@ -15,6 +15,7 @@ type typed struct {
 	text    []byte
 	tree    *C.TSTree // of text; nil before the first
 	repairs int       // in text
+	left    damage    // in tree
 
 	copied copied // the last tree that became Go's, of this text or of what repairs made of it
 }
@@ -58,12 +59,17 @@ func (d *typed) close() {
 	C.memo_delete(d.copied.memo)
 }
 
-// next makes a text the last one, with so many repairs; its tree becomes d's own.
-func (d *typed) next(t *parsed, repairs int) {
+// hopeless says whether a text is broken as the last one was, and no repair
+// helped there: then none is looked for.
+func (d *typed) hopeless(left damage) bool { return d != nil && d.repairs == 0 && d.left == left }
+
+// next makes a text the last one, with so many repairs and what they left; its tree
+// becomes d's own.
+func (d *typed) next(t *parsed, repairs int, left damage) {
 	if d.tree != nil {
 		C.ts_tree_delete(d.tree)
 	}
-	d.text, d.tree, d.repairs, t.kept = t.text, t.tree, repairs, true
+	d.text, d.tree, d.repairs, d.left, t.kept = t.text, t.tree, repairs, left, true
 }
 
 // pointAt is an offset as tree-sitter's row and column, in bytes from 0.
