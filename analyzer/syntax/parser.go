@@ -100,6 +100,12 @@ func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
 	}
 	ctx, done := context.WithTimeoutCause(ctx, p.limits.Timeout, ErrTimeout)
 	defer done()
+	if p.typed != nil && !p.typed.begun {
+		p.typed.begun = true
+		if t := p.inParts(ctx, text); t != nil {
+			return t, nil
+		}
+	}
 	defer C.arena_reset(p.arena)
 	t, err := p.mended(ctx, plain(text))
 	if err != nil {

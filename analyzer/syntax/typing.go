@@ -12,6 +12,7 @@ import (
 // tree, which the next one is parsed against: tree-sitter reads only what differs.
 type typed struct {
 	c       *C.TSParser
+	begun   bool // a text was parsed already
 	text    []byte
 	tree    *C.TSTree // of text; nil before the first
 	repairs int       // in text
