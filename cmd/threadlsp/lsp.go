@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -42,6 +44,7 @@ Exit status: 0 after shutdown and exit, 1 when the client has gone without them,
 				return err
 			}
 			defer done()
+			collectLater()
 			a.status = lsp.Serve(c.Context(), stdio{a.stdin, a.stdout}, lsp.Options{
 				Rules: rules.All, Version: version, Log: log, Page: rules.Page, Concept: docs.Concept,
 			})
@@ -53,6 +56,13 @@ Exit status: 0 after shutdown and exit, 1 when the client has gone without them,
 	c.Flags().StringVar(&file, "log-file", "", "append the log to this file, too, a JSON object a line; ~ and $NAME are expanded")
 	c.Flags().StringVar(&level, "log-level", "info", "debug, info, warn or error")
 	return c
+}
+
+// collectLater lets the heap grow to 16 MB instead of 4 before it is first looked
+// through: somebody waits for the first document's diagnostics.
+func collectLater() {
+	usual := debug.SetGCPercent(400)
+	runtime.AddCleanup(new([64]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
 }
 
 // logger writes to stderr, since stdout is the wire, and to a file if one is named.
