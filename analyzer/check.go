@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"time"
 	"weak"
 
 	"threadlsp/analyzer/extract"
@@ -58,6 +59,7 @@ type said struct {
 	found    []Finding
 	silenced []Silenced
 	panics   []Panic
+	spent    map[*Rule]time.Duration
 }
 
 // each runs work over the indexes below n on the session's workers. What it
@@ -249,6 +251,8 @@ func (c *check) choose(wants []string) []string {
 
 // parse parses and extracts every chosen document that is not yet.
 func (c *check) parse(ctx context.Context) error {
+	began := time.Now()
+	defer func() { c.res.Spent.Parse += time.Since(began) }()
 	var todo []string
 	for _, p := range c.paths {
 		if e := c.s.store[p]; c.parsed[p] && (e.facts == nil || e.inexact && c.r.Exact) {
@@ -403,6 +407,8 @@ func minor(target string) int {
 
 // run runs the rules over every file that is reported on and open.
 func (c *check) run(ctx context.Context) error {
+	began := time.Now()
+	defer func() { c.res.Spent.Ask += time.Since(began) }()
 	m := c.res.Model
 	var files []*threads.File
 	for _, f := range m.Files() {
@@ -414,8 +420,14 @@ func (c *check) run(ctx context.Context) error {
 	err := c.each(ctx, len(files), func(i int, _ *syntax.Parser) {
 		m.Ask(files[i], func() { all[i] = c.runFile(files[i]) })
 	})
+	if c.res.Spent.Rules == nil {
+		c.res.Spent.Rules = map[*Rule]time.Duration{}
+	}
 	for i, f := range files {
 		c.said[f] = all[i]
+		for r, d := range all[i].spent {
+			c.res.Spent.Rules[r] += d
+		}
 	}
 	return err
 }
@@ -430,12 +442,15 @@ func documentOf(key string) string {
 
 // runFile runs every rule on one file, then silences, then runs the late rules.
 func (c *check) runFile(f *threads.File) (out said) {
+	out.spent = map[*Rule]time.Duration{}
 	runAll := func(late bool, sil []Silencer) (raw []Finding) {
 		for _, r := range c.s.rules {
 			if r.Late != late || !c.sel.Runs(r) {
 				continue
 			}
+			began := time.Now()
 			found, p := runRule(r, &Pass{File: f.File, Model: c.res.Model, Silencers: sil})
+			out.spent[r] += time.Since(began)
 			raw = append(raw, found...)
 			if p != nil {
 				out.panics = append(out.panics, *p)

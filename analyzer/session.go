@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"context"
+	"time"
 
 	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/syntax"
@@ -86,8 +87,19 @@ type Result struct {
 	Parsed   int64                   // bytes parsed
 	Seen     int64                   // bytes read
 	Inexact  bool                    // an Exact check may find otherwise
+	Spent    Spent
 
 	later *later
+}
+
+// Spent is where the time of a check went, on the clock; the rules' are summed
+// over all workers.
+type Spent struct {
+	Read  time.Duration // reading and scanning all files
+	Parse time.Duration // parsing and extracting those that matter
+	Link  time.Duration // making the model
+	Ask   time.Duration // running the rules
+	Rules map[*Rule]time.Duration
 }
 
 // A Session keeps the facts of files by content, so that a second Check
@@ -118,19 +130,31 @@ func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
 	}
 	last, lastStore := s.last, s.store
 	s.last = nil
+	began := time.Now()
 	if err := c.read(ctx); err != nil {
 		return nil, err
 	}
+	c.res.Spent.Read = time.Since(began)
 	if !c.moved(ctx, last, lastStore) {
-		c.chooseFirst()
-		if err := c.link(ctx); err != nil {
+		if err := c.all(ctx); err != nil {
 			return nil, err
 		}
-		c.finish()
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	s.last = c
 	return c.res, nil
+}
+
+// all makes the model and asks the rules.
+func (c *check) all(ctx context.Context) error {
+	c.chooseFirst()
+	began := time.Now()
+	if err := c.link(ctx); err != nil {
+		return err
+	}
+	c.res.Spent.Link = time.Since(began) - c.res.Spent.Parse - c.res.Spent.Ask
+	c.finish()
+	return nil
 }

@@ -176,9 +176,10 @@ var identTable = func() (t [256]bool) {
 
 // word reads an identifier, keyword or prefix of a string.
 func (s *scanner) word() {
-	start := s.i
-	for s.i < len(s.text) && isIdent(s.text[s.i]) {
-		s.i++
+	start, h, ascii := s.i, uint32(fnvOffset), true
+	for ; s.i < len(s.text) && isIdent(s.text[s.i]); s.i++ {
+		c := s.text[s.i]
+		h, ascii = (h^uint32(c))*fnvPrime, ascii && c < utf8.RuneSelf
 	}
 	w := s.text[start:s.i]
 	if s.i < len(s.text) && (s.text[s.i] == '"' || s.text[s.i] == '\'') && len(w) <= 3 {
@@ -188,7 +189,11 @@ func (s *scanner) word() {
 			return
 		}
 	}
-	s.ident(w)
+	if ascii {
+		s.seen.add(h)
+	} else {
+		s.ident(w)
+	}
 	fresh := s.fresh
 	s.fresh = false
 	// Where brackets are left open by mistake, a keyword at a line's start still

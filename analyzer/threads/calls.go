@@ -206,7 +206,7 @@ func (f *File) CallAt(e facts.ExprID) *CallSite {
 // resolved that does not depend on that (linkCallers); the next round resolves
 // the calls whose receiver is a parameter.
 func (m *Model) linkNeeded() {
-	m.need(m.questions()...)
+	m.needQuestions()
 	m.resolveNeeded()
 }
 
@@ -225,21 +225,19 @@ func (m *Model) linkCallers() (is bool) {
 	return is
 }
 
-// questions is the functions that are in question by themselves.
-func (m *Model) questions() []*Func {
-	var out []*Func
+// needQuestions adds the functions that are in question by themselves.
+func (m *Model) needQuestions() {
 	for _, f := range m.files {
 		if f.core() {
-			out = append(out, f.Funcs...)
+			m.need(f.Funcs...)
 		} else if f.m.outlines[pathOf(f.Path)].Loops {
 			for i := range f.Stmts {
 				if s := &f.Stmts[i]; s.Kind == facts.While {
-					out = append(out, f.Funcs[s.Func])
+					m.need(f.Funcs[s.Func])
 				}
 			}
 		}
 	}
-	return out
 }
 
 // need adds functions to those whose calls are resolved.

@@ -243,17 +243,23 @@ type Member struct {
 // Lookup finds a name of the class body along the method resolution order.
 func (c *Class) Lookup(name string) Member { return lookupIn(c.mro, c, name) }
 
-func lookupIn(mro []*Class, c *Class, name string) Member {
+// lookupBodies finds a name in the bodies of classes of the program.
+func lookupBodies(mro []*Class, name string) (m Member, found bool) {
 	for _, k := range mro {
 		if binds := k.members[name]; len(binds) > 0 {
 			m := Member{Owner: k, Binding: &binds[len(binds)-1]}
-			if fn := k.methods[name]; fn != nil && len(binds) == 1 {
-				m.Func = fn
-			} else if fn != nil && k.isAccessor(binds) {
+			if fn := k.methods[name]; fn != nil && (len(binds) == 1 || k.isAccessor(binds)) {
 				m.Func = fn
 			}
-			return m
+			return m, true
 		}
+	}
+	return Member{}, false
+}
+
+func lookupIn(mro []*Class, c *Class, name string) Member {
+	if m, found := lookupBodies(mro, name); found {
+		return m
 	}
 	if c.unknown {
 		return Member{Unknown: true}
@@ -283,7 +289,10 @@ func (c *Class) isAccessor(binds []facts.Binding) bool {
 }
 
 // Method is the method of the program that a name resolves to, nil if there is none.
-func (c *Class) Method(name string) *Func { return c.Lookup(name).Func }
+func (c *Class) Method(name string) *Func {
+	m, _ := lookupBodies(c.mro, name)
+	return m.Func
+}
 
 // OwnMethod is the method that this class's own body defines, nil if none.
 func (c *Class) OwnMethod(name string) *Func { return c.methods[name] }
@@ -298,7 +307,7 @@ func (c *Class) Own(name string) (*facts.Binding, bool) {
 
 // customNew says whether making an instance may give something else.
 func (c *Class) customNew() bool {
-	if m := c.Lookup("__new__"); m.Func != nil || m.Binding != nil {
+	if _, found := lookupBodies(c.mro, "__new__"); found {
 		return true
 	}
 	for _, b := range c.File.BasesOf(c.ID) {
@@ -454,38 +463,51 @@ const (
 	oddMethod // decorated by something that may change it
 )
 
-// methodKind looks at the decorators.
+// methodKind is what the decorators say, remembered unless one of them waits for a file.
 func (fn *Func) methodKind() methodKind {
-	kind := instanceMethod
+	if k := fn.kind.Load(); k > 0 {
+		return methodKind(k - 1)
+	}
+	kind, open := fn.decoratedKind()
+	if !open {
+		fn.kind.Store(uint32(kind) + 1)
+	}
+	return kind
+}
+
+// decoratedKind looks at the decorators. open says that one of them waits.
+func (fn *Func) decoratedKind() (kind methodKind, open bool) {
 	for _, d := range fn.File.DecoratorsOf(fn.ID) {
 		x := fn.File.Expr(d)
 		if x.Kind == facts.Attr {
 			switch fn.File.Text(x.Str) {
 			case "setter", "getter", "deleter":
-				return propertyMethod
+				return propertyMethod, open
 			}
 		}
 		if x.Kind == facts.Call {
 			d = x.A
 		}
-		switch v := fn.File.Eval(d); v.Lib {
+		v, waits := fn.File.evalShared(d)
+		open = open || waits
+		switch v.Lib {
 		case "builtins.staticmethod":
 			kind = staticMethod
 		case "builtins.classmethod":
 			kind = classMethod
 		case "builtins.property", "functools.cached_property":
-			return propertyMethod
+			return propertyMethod, open
 		case "abc.abstractmethod", "typing.override", "typing_extensions.override", "typing.final", "functools.lru_cache", "functools.cache":
 		default:
 			if row := pylib.FindCall(v.Lib); row == nil || !row.Keeps {
-				return oddMethod
+				return oddMethod, open
 			}
 		}
 	}
 	if fn.Name == "__new__" {
-		return staticMethod
+		return staticMethod, open
 	}
-	return kind
+	return kind, open
 }
 
 // plain says whether calling the function runs its body: no decorator is known

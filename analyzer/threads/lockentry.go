@@ -430,9 +430,8 @@ func (f *File) importRef(id facts.ImportID) facts.ExprID {
 // parsed makes the list incomplete.
 func (k *lockModel) elsewhere(f *File, name string, l *callerList, within func(p string) bool) []*File {
 	var out []*File
-	h := identHash(name)
-	for _, p := range k.m.paths {
-		if o := k.m.outlines[p]; p == pathOf(f.Path) || !o.Mentions(h) || !within(p) {
+	for _, p := range k.m.mentioning(identHash(name)) {
+		if p == pathOf(f.Path) || !within(p) {
 			continue
 		}
 		if k.m.byKey[p] == nil {

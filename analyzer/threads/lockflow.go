@@ -123,7 +123,15 @@ func (w *lockFlow) add(id facts.EventID, kind lockOpKind, l Lock, op lockOp) {
 			op.kind = blurOp
 		}
 	}
-	w.ops[id] = append(w.ops[id], op)
+	w.note(id, op)
+}
+
+// note gives an event its place in the flow, with what it does; most functions have none.
+func (w *lockFlow) note(id facts.EventID, ops ...lockOp) {
+	if w.ops == nil {
+		w.ops = map[facts.EventID][]lockOp{}
+	}
+	w.ops[id] = append(w.ops[id], ops...)
 }
 
 // solve works out the states at the start of each block.

@@ -8,12 +8,15 @@ import (
 // lockOps collects what the events of a function do to locks. The zero answer
 // of a function that has nothing to do with locks is nil.
 func (k *lockModel) lockOps(fn *Func) *lockFlow {
-	w := &lockFlow{fn: fn, ops: map[facts.EventID][]lockOp{}, copies: map[facts.ExprID][]facts.EventID{}}
+	w := &lockFlow{fn: fn}
 	f, g := fn.File, fn.Facts()
 	for b := g.Block; b < g.BlkEnd; b++ {
 		for i := range f.EventsOf(b) {
 			id := f.Blocks[b].Event + facts.EventID(i)
 			if ev := &f.Events[id]; ev.Flags&facts.Copy != 0 {
+				if w.copies == nil {
+					w.copies = map[facts.ExprID][]facts.EventID{}
+				}
 				w.copies[ev.X] = append(w.copies[ev.X], id)
 			}
 			switch ev := &f.Events[id]; ev.Kind {
@@ -292,11 +295,11 @@ func (c *CallSite) decorated() *Func {
 	if r == 0 || c.Callee.Kind != Unknown {
 		return nil
 	}
-	k := c.File.Eval(r).Class
-	if k == nil || c.File.Eval(r).Kind != Instance {
+	v, _ := c.File.evalShared(r)
+	if v.Kind != Instance || v.Class == nil {
 		return nil
 	}
-	if fn := k.Lookup(c.Method()).Func; fn != nil && fn.methodKind() == oddMethod {
+	if fn := v.Class.Method(c.Method()); fn != nil && fn.methodKind() == oddMethod {
 		return fn
 	}
 	return nil
@@ -322,8 +325,8 @@ func (k *lockModel) targetOps(w *lockFlow, id facts.EventID, c *CallSite, t *Fun
 	if sum.blur {
 		w.add(id, blurOp, Lock{}, lockOp{})
 	}
-	if len(sum.takes) > 0 && w.ops[id] == nil {
-		w.ops[id] = []lockOp{} // has its place in the flow, for what is held at the call
+	if len(sum.takes) > 0 {
+		w.note(id) // for what is held at the call
 	}
 }
 
@@ -349,8 +352,8 @@ func (k *lockModel) netOps(w *lockFlow, id facts.EventID, c *CallSite, t *Func, 
 // propertyOps is what reading self.name does where that is a property.
 func (k *lockModel) propertyOps(w *lockFlow, id facts.EventID, ev *facts.Event) {
 	if t := w.fn.File.propertyRead(ev.X); t != nil {
-		if sum := k.sums[t]; sum != nil && len(sum.takes) > 0 && w.ops[id] == nil {
-			w.ops[id] = []lockOp{}
+		if sum := k.sums[t]; sum != nil && len(sum.takes) > 0 {
+			w.note(id)
 		}
 	}
 }
@@ -364,7 +367,7 @@ func (f *File) propertyRead(e facts.ExprID) *Func {
 			if c == nil {
 				return nil
 			}
-			if fn := c.Lookup(f.Text(x.Str)).Func; fn != nil && fn.methodKind() == propertyMethod && len(fn.Params()) == 1 {
+			if fn := c.Method(f.Text(x.Str)); fn != nil && fn.methodKind() == propertyMethod && len(fn.Params()) == 1 {
 				return fn
 			}
 			return nil
@@ -389,7 +392,7 @@ func (k *lockModel) killOps(w *lockFlow) {
 			}
 			for j, l := range w.locks {
 				if _, ok := l.rest(p); ok {
-					w.ops[id] = append(w.ops[id], lockOp{kind: killOp, lock: j})
+					w.note(id, lockOp{kind: killOp, lock: j})
 					w.killed[j] = true
 				}
 			}

@@ -91,67 +91,70 @@ const rounds = 8
 // solve works out the summaries, callees before callers where there is no
 // recursion, else round by round.
 func (k *lockModel) solve() {
-	var all []*Func
-	callers := map[*Func][]*Func{}
+	var all, dirty []*Func
+	var calls []ranBy
 	for _, f := range k.m.files {
 		for _, fn := range f.Funcs {
 			if !fn.needed {
 				continue
 			}
 			all = append(all, fn)
-			for _, t := range fn.runs() {
-				callers[t] = append(callers[t], fn)
+			calls = fn.runs(calls)
+			if fn.maybeLocks() {
+				dirty = append(dirty, fn)
 			}
 		}
 	}
-	dirty := map[*Func]bool{}
-	for _, fn := range all {
-		dirty[fn] = fn.maybeLocks()
-	}
-	for round := 0; round < rounds; round++ {
-		changed := map[*Func]bool{}
-		for _, fn := range all {
-			if !dirty[fn] {
-				continue
-			}
+	for round := 0; round < rounds && len(dirty) > 0; round++ {
+		changed, again := map[*Func]bool{}, map[*Func]bool{}
+		for _, fn := range dirty {
 			if k.update(fn) {
-				for _, c := range callers[fn] {
-					changed[c] = true
-				}
+				changed[fn] = true
 			}
 		}
 		if round == 0 {
 			for _, fn := range k.decorators(all) {
-				changed[fn] = true
-				for _, c := range callers[fn] {
-					changed[c] = true
-				}
+				changed[fn], again[fn] = true, true
 			}
 		}
-		if len(changed) == 0 {
-			return
+		for _, c := range calls {
+			if changed[c.to] {
+				again[c.by] = true
+			}
 		}
-		dirty = changed
+		dirty = dirty[:0]
+		for _, fn := range all {
+			if again[fn] {
+				dirty = append(dirty, fn)
+			}
+		}
 	}
 }
 
-// runs is the functions of the program that the function may run, as far as
+// A ranBy is a function and one that may run it.
+type ranBy struct{ to, by *Func }
+
+// runs adds the functions of the program that the function may run, as far as
 // their locks matter here.
-func (fn *Func) runs() []*Func {
-	var out []*Func
+func (fn *Func) runs(out []ranBy) []ranBy {
+	add := func(list ...*Func) {
+		for _, t := range list {
+			out = append(out, ranBy{t, fn})
+		}
+	}
 	f := fn.File
 	for _, c := range fn.callSites {
 		switch {
 		case c.Target != nil:
-			out = append(out, c.Target)
+			add(c.Target)
 			if c.Callee.Kind == ClassObj {
-				out = append(out, c.Callee.Class.managers()...)
+				add(c.Callee.Class.managers()...)
 			}
 		case c.Callee.Kind == ClassObj:
-			out = append(out, c.Callee.Class.managers()...)
+			add(c.Callee.Class.managers()...)
 		default:
 			if t := c.decorated(); t != nil {
-				out = append(out, t)
+				add(t)
 			}
 		}
 	}
@@ -161,12 +164,12 @@ func (fn *Func) runs() []*Func {
 			switch ev.Kind {
 			case facts.LoadEvent:
 				if t := f.propertyRead(ev.X); t != nil {
-					out = append(out, t)
+					add(t)
 				}
 			case facts.EnterEvent:
 				if x := f.Expr(ev.X); x.Kind == facts.Name || x.Kind == facts.Attr {
 					if v := f.Eval(ev.X); v.Kind == Instance && v.Class != nil {
-						out = append(out, v.Class.managers()...)
+						add(v.Class.managers()...)
 					}
 				}
 			}

@@ -80,6 +80,8 @@ type Surroundings struct {
 	names     *moduleNames
 	importers map[string][]importer // by last part of the name imported
 	graph     *importGraph
+
+	naming sync.Map // hash of an identifier -> []string: the files that mention it
 }
 
 // Surround makes the surroundings of a program from the outlines of all its
@@ -96,6 +98,22 @@ func Surround(outlines map[string]*Outline, before *Surroundings) *Surroundings 
 	s.indexImports()
 	s.graph = newImportGraph(s.paths, outlines, s.names)
 	return s
+}
+
+// mentioning is the paths of the files that mention an identifier, sorted. The
+// same few names are asked for again and again.
+func (s *Surroundings) mentioning(hash uint32) []string {
+	if list, ok := s.naming.Load(hash); ok {
+		return list.([]string)
+	}
+	var list []string
+	for _, p := range s.paths {
+		if s.outlines[p].Mentions(hash) {
+			list = append(list, p)
+		}
+	}
+	s.naming.Store(hash, list)
+	return list
 }
 
 func (s *Surroundings) sameImports(outlines map[string]*Outline) bool {
@@ -144,8 +162,9 @@ type Func struct {
 	Callers []*CallSite // calls of it in its own file, and spawns of it in any, by file and position
 	escapes bool        // is used other than by being called or handed to a known slot
 
-	callSites []*CallSite // in its own graph
-	needed    bool        // its calls are resolved
+	callSites []*CallSite   // in its own graph
+	needed    bool          // its calls are resolved
+	kind      atomic.Uint32 // methodKind plus one; 0 where that is not known yet
 }
 
 // Facts is the function's entry in its file.
@@ -264,8 +283,8 @@ func (m *Model) promote() []string {
 			}
 			c.promoted = true
 			h := identHash(c.Name)
-			for _, p := range m.paths {
-				if o := m.outlines[p]; !o.Core && o.Mentions(h) && m.uses(p, f) {
+			for _, p := range m.mentioning(h) {
+				if o := m.outlines[p]; !o.Core && m.uses(p, f) {
 					o.Core = true
 					out = append(out, p)
 				}
@@ -309,9 +328,9 @@ func (m *Model) namedElsewhere(f *File, name string) bool {
 }
 
 func (m *Model) mentioned(f *File, name string, within func(f *File, p string) bool) bool {
-	h, found := identHash(name), false
-	for _, p := range m.paths {
-		if p != pathOf(f.Path) && m.outlines[p].Mentions(h) && within(f, p) {
+	own, found := pathOf(f.Path), false
+	for _, p := range m.mentioning(identHash(name)) {
+		if p != own && within(f, p) {
 			if m.byKey[p] == nil {
 				m.want(p)
 			}

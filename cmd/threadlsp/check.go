@@ -88,21 +88,10 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		notices = append(notices, report.Summary(parts, time.Since(begin)))
 	}
 	if f.verbose {
-		notices = append(notices, effort(programs))
+		notices = append(notices, effort(programs)...)
 	}
 	_, err = io.WriteString(a.stderr, lines(notices))
 	return err
-}
-
-// effort is a line on how much was read, and how much of it was parsed: files
-// that cannot matter to any rule are not. Megabytes are decimal.
-func effort(programs []*program) string {
-	var seen, parsed int64
-	files := 0
-	for _, p := range programs {
-		seen, parsed, files = seen+p.result.Seen, parsed+p.result.Parsed, files+len(p.result.Files)
-	}
-	return fmt.Sprintf("Read %.2f MB, parsed %.2f MB (files: %d)", float64(seen)/1e6, float64(parsed)/1e6, files)
 }
 
 // lines joins lines.
