@@ -51,6 +51,7 @@ type Parser struct {
 	limits Limits
 	cancel *C.size_t       // C memory: tree-sitter keeps the pointer
 	arena  *C.struct_arena // of the trees of one text
+	nodes  []Node          // of the last text
 	typed  *typed          // of a typing parser, else nil
 }
 
@@ -91,7 +92,8 @@ func (p *Parser) Close() {
 	p.arena, p.cancel = nil, nil
 }
 
-// Parse reads a text, repairs it where it can, and copies the tree. An error is
+// Parse reads a text, repairs it where it can, and copies the tree, which the next
+// call of a parser that is not a typing one writes over. An error is
 // a reason to skip the file: a *LineError, ErrTimeout, or ctx.Err(). Text that
 // is no Python is no error: see Tree.Damaged.
 func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
@@ -308,7 +310,7 @@ func (p *Parser) flatten(from *parsed) *Tree {
 // TestNodeHasTheLayoutOfC). The array holds no pointers, so cgo's rules are
 // kept; the runtime checks that, as GODEBUG=cgocheck=1 is the default.
 func (p *Parser) flattenWhole(from *parsed) *Tree {
-	nodes := make([]Node, C.tree_size(from.tree))
+	nodes := p.room(int(C.tree_size(from.tree)))
 	res := C.flatten(from.tree, (*C.struct_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)), C.uint32_t(p.limits.Depth))
 	if res.full {
 		panic("syntax: the tree has more nodes than it says") // a bug of the runtime or of flatten.c
@@ -316,6 +318,18 @@ func (p *Parser) flattenWhole(from *parsed) *Tree {
 	t := &Tree{Nodes: nodes[:res.count], Text: from.text, Deep: bool(res.deep)}
 	t.translate(0, len(t.Nodes))
 	return t
+}
+
+// room is an array for the nodes of a tree: the one of the text before, unless
+// somebody keeps that.
+func (p *Parser) room(n int) []Node {
+	if p.typed != nil {
+		return make([]Node, n)
+	}
+	if cap(p.nodes) < n {
+		p.nodes = make([]Node, n+n/2)
+	}
+	return p.nodes[:n]
 }
 
 // deleteTree frees a tree of run.
