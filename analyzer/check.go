@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -35,6 +36,7 @@ type entry struct {
 	skipped  []Skip
 
 	typing  *syntax.Parser // of a document that is being edited, else nil
+	tree    *syntax.Tree   // what that found
 	inexact bool           // facts are of a tree that a fresh parse may not give
 	older   bool           // the outline is of an earlier text of a document that is being edited
 }
@@ -264,40 +266,56 @@ func (c *check) parse(ctx context.Context) error {
 			e.facts, e.skipped = []*threads.Index{}, []Skip{{todo[i], err.Error()}}
 			return
 		}
-		if c.r.Exact && e.inexact || !c.r.Typing[todo[i]] || !isModule(todo[i]) {
-			e.parse(ctx, doc, p)
-			return
+		if c.r.Typing[todo[i]] && isModule(todo[i]) && (!c.r.Exact || !e.inexact) {
+			e.parse(doc, func(text []byte) (*syntax.Tree, error) { return c.typedTree(ctx, e, text) })
+			if !c.r.Exact || !e.inexact {
+				return
+			}
 		}
-		if e.typing == nil {
-			e.typing = syntax.NewTypingParser(c.r.limits())
-		}
-		e.parse(ctx, doc, e.typing)
-		if c.r.Exact && e.inexact {
-			e.parse(ctx, doc, p)
-		}
+		e.parse(doc, func(text []byte) (*syntax.Tree, error) { return p.Parse(ctx, text) })
 	})
 }
 
-func (e *entry) parse(ctx context.Context, doc *source.Document, p *syntax.Parser) {
+// typedTree is the tree of a document that is being edited.
+func (c *check) typedTree(ctx context.Context, e *entry, text []byte) (*syntax.Tree, error) {
+	if e.tree != nil {
+		return e.tree, nil
+	}
+	if e.typing == nil {
+		e.typing = syntax.NewTypingParser(c.r.limits())
+	}
+	tree, err := e.typing.Parse(ctx, text)
+	e.tree = tree
+	return tree, err
+}
+
+// parse makes the facts of a document.
+func (e *entry) parse(doc *source.Document, parse func(text []byte) (*syntax.Tree, error)) {
 	files, out := doc.Files(), []*threads.Index{}
 	var kept []*source.File
 	var made entry
 	for _, f := range files {
-		tree, err := p.Parse(ctx, f.Text)
+		tree, err := parse(f.Text)
 		if err != nil {
-			if ctx.Err() != nil {
-				return
+			var skip *syntax.LineError
+			if !errors.As(err, &skip) && !errors.Is(err, syntax.ErrTimeout) {
+				return // given up
 			}
 			made.skipped = append(made.skipped, Skip{f.Path, err.Error()})
 			continue
 		}
 		made.note(f, tree)
 		made.inexact = made.inexact || tree.Inexact
-		ff := extract.File(f, tree)
-		ff.Path, ff.FirstLine, ff.Cells = f.Path, f.Position(0).Line-1, f.Cells()
-		out, kept = append(out, threads.NewIndex(ff)), append(kept, f)
+		out, kept = append(out, indexed(f, tree)), append(kept, f)
 	}
 	e.facts, e.files, e.repaired, e.skipped, e.inexact = out, kept, made.repaired, made.skipped, made.inexact
+}
+
+// indexed is the indexed facts of one file.
+func indexed(f *source.File, tree *syntax.Tree) *threads.Index {
+	ff := extract.File(f, tree)
+	ff.Path, ff.FirstLine, ff.Cells = f.Path, f.Position(0).Line-1, f.Cells()
+	return threads.NewIndex(ff)
 }
 
 // note records that a text was not valid Python.
@@ -341,9 +359,7 @@ func (c *check) link(ctx context.Context) error {
 	}
 	var failed error
 	c.s.around = threads.Surround(outlines, c.s.around)
-	threads.Link(c.facts(c.paths), c.s.around, threads.Options{
-		FreeThreaded: c.r.Settings.FreeThreaded, Minor: minor(c.r.Settings.Target), Learn: c.r.Settings.Learn,
-	}, func(wants []string) []*threads.Index {
+	threads.Link(c.facts(c.paths), c.s.around, c.r.Settings.options(), func(wants []string) []*threads.Index {
 		fresh := c.choose(wants)
 		if failed == nil {
 			failed = c.parse(ctx)
@@ -373,6 +389,11 @@ func (c *check) facts(paths []string) []*threads.Index {
 		}
 	}
 	return out
+}
+
+// options is the settings that change what the program means.
+func (s *Settings) options() threads.Options {
+	return threads.Options{FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn}
 }
 
 // minor is the number after the dot of "3.11"; 9 where nothing is said.
@@ -531,7 +552,30 @@ func dedupe(all []Finding) []Finding {
 }
 
 // finish sorts what was found and fills in the rest of the result.
-func (c *check) finish() *Result {
+func (c *check) finish() {
+	c.fill()
+	res := c.res
+	var found []Finding
+	for _, f := range res.Model.Files() {
+		found = append(found, c.said[f].found...)
+		res.Silenced = append(res.Silenced, c.said[f].silenced...)
+		res.Panics = append(res.Panics, c.said[f].panics...)
+	}
+	sort.SliceStable(found, func(i, j int) bool {
+		a, b := &found[i], &found[j]
+		if x, y := documentOf(a.Path), documentOf(b.Path); x != y {
+			return x < y
+		}
+		if x, y := c.original(a), c.original(b); x != y {
+			return x < y
+		}
+		return a.Rule.Code < b.Rule.Code
+	})
+	res.Findings = found
+}
+
+// fill fills in what a result says of the documents.
+func (c *check) fill() {
 	res := c.res
 	for _, p := range c.paths {
 		e := c.s.store[p]
@@ -550,25 +594,7 @@ func (c *check) finish() *Result {
 			res.Checked++
 		}
 	}
-	var found []Finding
-	for _, f := range res.Model.Files() {
-		found = append(found, c.said[f].found...)
-		res.Silenced = append(res.Silenced, c.said[f].silenced...)
-		res.Panics = append(res.Panics, c.said[f].panics...)
-	}
 	sort.SliceStable(res.Skipped, func(i, j int) bool { return res.Skipped[i].Path < res.Skipped[j].Path })
-	sort.SliceStable(found, func(i, j int) bool {
-		a, b := &found[i], &found[j]
-		if x, y := documentOf(a.Path), documentOf(b.Path); x != y {
-			return x < y
-		}
-		if x, y := c.original(a), c.original(b); x != y {
-			return x < y
-		}
-		return a.Rule.Code < b.Rule.Code
-	})
-	res.Findings = found
-	return res
 }
 
 // original is where a finding starts in its document.

@@ -78,7 +78,7 @@ type Panic struct {
 type Result struct {
 	Findings []Finding               // sorted by path, position, rule
 	Silenced []Silenced              // by file
-	Model    *threads.Model          // of the whole program
+	Model    *threads.Model          // of the whole program; nil where nobody needed it: see Linked
 	Files    map[string]*source.File // every parsed file by key
 	Skipped  []Skip                  // sorted by path
 	Repaired []Skip                  // files that were mended to parse; Reason is "LINE: not valid Python, the rest was checked"
@@ -88,6 +88,8 @@ type Result struct {
 	Seen     int64                   // bytes read
 	Inexact  bool                    // an Exact check may find otherwise
 	Spent    Spent
+
+	later *later
 }
 
 // Spent is where the time of a check went, on the clock; the rules' are summed
@@ -107,6 +109,7 @@ type Session struct {
 	workers int
 	store   map[string]*entry // by document path
 	around  *threads.Surroundings
+	last    *check // the last one that ended; nil if that failed
 }
 
 // NewSession makes a session for a catalogue of rules that uses at most workers goroutines.
@@ -125,16 +128,33 @@ func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
 	for _, p := range r.Report {
 		c.report[p] = true
 	}
+	last, lastStore := s.last, s.store
+	s.last = nil
 	began := time.Now()
 	if err := c.read(ctx); err != nil {
 		return nil, err
 	}
 	c.res.Spent.Read = time.Since(began)
-	c.chooseFirst()
-	began = time.Now()
-	if err := c.link(ctx); err != nil {
+	if !c.moved(ctx, last, lastStore) {
+		if err := c.all(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	s.last = c
+	return c.res, nil
+}
+
+// all makes the model and asks the rules.
+func (c *check) all(ctx context.Context) error {
+	c.chooseFirst()
+	began := time.Now()
+	if err := c.link(ctx); err != nil {
+		return err
+	}
 	c.res.Spent.Link = time.Since(began) - c.res.Spent.Parse - c.res.Spent.Ask
-	return c.finish(), ctx.Err()
+	c.finish()
+	return nil
 }

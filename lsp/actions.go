@@ -130,14 +130,14 @@ func (o *offers) silencers() {
 			add(c)
 		}
 		forFile = append(forFile, func() {
-			add(refactor.DisableFile(file.Text, cellTop(file, f.Span.Start), o.v.result.Model.File(f.Path), f.Rule))
+			add(refactor.DisableFile(file.Text, cellTop(file, f.Span.Start), o.v.result.Linked().File(f.Path), f.Rule))
 		})
 	})
 	for _, f := range forFile {
 		f()
 	}
 	o.selected(func(file *source.File, sel source.Span) {
-		for _, c := range refactor.Enable(file.Text, sel, o.v.result.Model.File(file.Path), o.s.opts.Rules, idle[file.Path]) {
+		for _, c := range refactor.Enable(file.Text, sel, o.v.result.Linked().File(file.Path), o.s.opts.Rules, idle[file.Path]) {
 			o.add(protocol.CodeActionKindQuickFix, c.Title, file, c.Edits)
 		}
 	})
@@ -149,7 +149,7 @@ func (o *offers) rewrites() {
 		return
 	}
 	o.selected(func(file *source.File, sel source.Span) {
-		for _, c := range refactor.Rewrites(o.v.result.Model.File(file.Path), file.Text, sel) {
+		for _, c := range refactor.Rewrites(o.v.result.Linked().File(file.Path), file.Text, sel) {
 			o.add(protocol.CodeActionKindRefactorRewrite, c.Title, file, c.Edits)
 		}
 	})

@@ -78,8 +78,9 @@ func (b *buffer) supposed(text string) *buffer {
 // is off by one must not lose its document.
 func offsetIn(text string, p protocol.Position, enc source.Encoding) int {
 	at := 0
+	simple := strings.IndexByte(text, '\r') < 0
 	for range p.Line {
-		i := strings.IndexAny(text[at:], "\r\n")
+		i := indexLineEnd(text[at:], simple)
 		if i < 0 {
 			return len(text)
 		}
@@ -104,6 +105,14 @@ func offsetIn(text string, p protocol.Position, enc source.Encoding) int {
 		at += size
 	}
 	return at
+}
+
+// indexLineEnd is where the line ends; -1 for nowhere. simple says that no line ends in \r.
+func indexLineEnd(text string, simple bool) int {
+	if simple {
+		return strings.IndexByte(text, '\n')
+	}
+	return strings.IndexAny(text, "\r\n")
 }
 
 // A snapshot is all open documents by canonical URI at one moment. It is never

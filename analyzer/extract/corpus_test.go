@@ -67,7 +67,7 @@ func parseAll(t testing.TB, files []string) []parsed {
 			if err != nil || tree == nil {
 				continue
 			}
-			tree.Nodes = slices.Clone(tree.Nodes) // the next parse writes over them
+			tree.Nodes = slices.Clone(tree.Nodes) // the next text writes over them
 			out = append(out, parsed{src, tree})
 		}
 	}

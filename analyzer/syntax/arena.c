@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 // Objects are rounded up to units and have a header of one unit that holds their
 // size, for realloc and free. Freed objects of a few units are used again.
@@ -124,6 +127,13 @@ static void arena_free(void *p) {
 }
 
 void use_arenas(void) { ts_set_allocator(arena_malloc, arena_calloc, arena_realloc, arena_free); }
+
+#ifdef __GLIBC__
+// The goroutine of an open document moves from thread to thread. By default each
+// thread has its own heap, and what one frees the others cannot use. glibc settles
+// that when the second thread asks for memory, so it is told before the first runs.
+__attribute__((constructor)) static void share_heap(void) { mallopt(M_ARENA_MAX, 1); }
+#endif
 
 struct arena *arena_new(void) {
 	struct arena *a = calloc(1, sizeof *a);

@@ -102,6 +102,12 @@ func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
 	}
 	ctx, done := context.WithTimeoutCause(ctx, p.limits.Timeout, ErrTimeout)
 	defer done()
+	if p.typed != nil && !p.typed.begun {
+		p.typed.begun = true
+		if t := p.inParts(ctx, text); t != nil {
+			return t, nil
+		}
+	}
 	defer C.arena_reset(p.arena)
 	t, err := p.mended(ctx, plain(text))
 	if err != nil {
@@ -113,62 +119,112 @@ func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
 	return t, nil
 }
 
+// A mending is the search for what leaves the least of a text unknown.
+type mending struct {
+	p    *Parser
+	all  []*parsed
+	best *parsed
+	kept []edit // that made best of the text
+	left damage // in best
+}
+
 // mended parses a text and, where the tree is broken, what the repairs make of
 // it: at most four times in all. Text is overwritten. A repair stays where it
 // makes the tree better.
+//
+// A typing parser begins with the repaired text where the last one was repaired:
+// what is broken is most likely still there, and the tree before, being repaired
+// too, has nearly all of this one. Nothing but a tree that stays broken makes
+// it look at the text as it is.
 func (p *Parser) mended(ctx context.Context, text []byte) (*Tree, error) {
-	base, err := p.unaliased(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	best, kept, left := base, []edit(nil), base.damage()
-	defer func() {
-		if best != base {
-			best.release()
-		}
-		base.release()
-	}()
-	try := func(edits []edit) error {
-		if len(edits) == 0 || left == (damage{}) {
-			return nil
-		}
-		t, err := p.parse(ctx, apply(text, edits), edits)
-		if err != nil {
-			return err
-		}
-		if d := t.damage(); d.less(left) {
-			best, t, kept, left = t, best, edits, d
-		}
-		if t != base {
-			t.release()
-		}
-		return nil
-	}
-	if left != (damage{}) {
-		valid, invalid := proposals(text)
-		if err := try(valid); err != nil {
-			return nil, err
-		}
-		if len(invalid) > 0 {
-			if err := try(ordered(slices.Concat(valid, invalid))); err != nil {
+	m := &mending{p: p}
+	defer m.release()
+	var valid, invalid, both []edit
+	var repaired *parsed
+	if p.typed != nil && p.typed.repairs > 0 {
+		if valid, invalid = proposals(text); len(invalid) > 0 {
+			both = ordered(slices.Concat(valid, invalid))
+			t, err := p.unaliased(ctx, apply(text, both))
+			if err != nil {
 				return nil, err
+			}
+			m.all, repaired = append(m.all, t), t
+			if d := t.damage(); d == (damage{}) || len(both) == p.typed.repairs {
+				m.best, m.kept, m.left = t, both, d
 			}
 		}
 	}
-	t := p.flatten(best)
-	if p.typed != nil && len(kept) > 0 {
-		t.Nodes = slices.Clone(t.Nodes) // the parser remembers them as they are
+	if m.best == nil {
+		if err := m.compare(ctx, text, valid, both, repaired); err != nil {
+			return nil, err
+		}
 	}
-	t.unmap(kept)
-	t.Repairs = repairs(kept)
-	t.Inexact = p.typed != nil && (len(kept) > 0 || left != (damage{}))
+	t := p.flatten(m.best)
+	if p.typed != nil {
+		p.typed.next(m.best, len(m.kept), m.left)
+		if len(m.kept) > 0 {
+			t.Nodes = slices.Clone(t.Nodes) // the parser remembers them as they are
+		}
+	}
+	t.unmap(m.kept)
+	t.Repairs = repairs(m.kept)
+	t.Inexact = p.typed != nil && (len(m.kept) > 0 || m.left != (damage{}))
 	return t, nil
+}
+
+// compare parses the text as it is and, if that is broken, what repairs make of it.
+// A typing parser may know already what both kinds of them make of the text.
+func (m *mending) compare(ctx context.Context, text []byte, valid, both []edit, repaired *parsed) error {
+	base, err := m.p.unaliased(ctx, text)
+	if err != nil {
+		return err
+	}
+	m.all = append(m.all, base)
+	m.best, m.left = base, base.damage()
+	if m.left == (damage{}) || m.p.typed.hopeless(m.left) {
+		return nil
+	}
+	if repaired == nil {
+		var invalid []edit
+		if valid, invalid = proposals(text); len(invalid) > 0 {
+			both = ordered(slices.Concat(valid, invalid))
+		}
+	}
+	if err := m.try(ctx, text, valid, nil); err != nil {
+		return err
+	}
+	return m.try(ctx, text, both, repaired)
+}
+
+// try keeps some edits if what they make of the text, t if that is known, is better than what is best.
+func (m *mending) try(ctx context.Context, text []byte, edits []edit, t *parsed) error {
+	if len(edits) == 0 || m.left == (damage{}) {
+		return nil
+	}
+	if t == nil {
+		var err error
+		if t, err = m.p.parse(ctx, apply(text, edits)); err != nil {
+			return err
+		}
+		m.all = append(m.all, t)
+	}
+	if d := t.damage(); d.less(m.left) {
+		m.best, m.kept, m.left = t, edits, d
+	}
+	return nil
+}
+
+// release frees the trees, but for those that something else owns.
+func (m *mending) release() {
+	for _, t := range m.all {
+		t.release()
+	}
 }
 
 // unaliased parses a text in which nothing like "type(a).b = c" is taken for a
 // type alias: any name in the place of type will do, readers see the original text.
 func (p *Parser) unaliased(ctx context.Context, text []byte) (*parsed, error) {
-	tree, err := p.parse(ctx, text, nil)
+	tree, err := p.parse(ctx, text)
 	if err != nil || !aliasLike(text) {
 		return tree, err
 	}
@@ -178,12 +234,12 @@ func (p *Parser) unaliased(ctx context.Context, text []byte) (*parsed, error) {
 	}
 	tree.release()
 	if p.typed != nil {
-		p.typed.copied.keep(nil, nil, nil) // it holds what is no alias as one, should the next parse be given up
+		p.typed.copied.keep(nil, nil) // it holds what is no alias as one, should the next parse be given up
 	}
 	for _, at := range aliases {
 		text[at] = 'T'
 	}
-	return p.parse(ctx, text, nil)
+	return p.parse(ctx, text)
 }
 
 // aliasLike says whether a statement of the text may begin with "type(" or "type[".
@@ -224,17 +280,12 @@ func (t *parsed) damage() damage {
 	return damage{uint32(d.bytes), int(d.places)}
 }
 
-// parse is one run of tree-sitter over text, which is the one before with the
-// edits or, where there are none, a new one.
-func (p *Parser) parse(ctx context.Context, text []byte, edits []edit) (*parsed, error) {
+// parse is one run of tree-sitter over text, against the last one of a typing parser.
+func (p *Parser) parse(ctx context.Context, text []byte) (*parsed, error) {
 	if len(text) > math.MaxInt32 {
 		return nil, errors.New("longer than 2 GB")
 	}
-	fresh := edits == nil
-	if p.typed != nil && fresh {
-		edits = p.typed.difference(text)
-	}
-	before := p.typed.before(edits)
+	before := p.typed.before(text)
 	if before != nil {
 		defer deleteTree(before)
 	}
@@ -242,11 +293,7 @@ func (p *Parser) parse(ctx context.Context, text []byte, edits []edit) (*parsed,
 	if err != nil {
 		return nil, err
 	}
-	t := &parsed{tree: tree, text: text, kept: p.typed == nil || fresh}
-	if p.typed != nil && fresh {
-		p.typed.next(text, tree)
-	}
-	return t, nil
+	return &parsed{tree: tree, text: text, kept: p.typed == nil}, nil
 }
 
 // flatten copies a tree out of C.
@@ -346,6 +393,9 @@ func (t *Tree) translate(from, end int) {
 
 // checkLines returns a *LineError for the first line over the limit.
 func checkLines(text []byte, limit int) error {
+	if shorter(text, limit) {
+		return nil
+	}
 	line := 1
 	for start := 0; start < len(text); line++ {
 		n := bytes.IndexAny(text[start:], "\r\n")
@@ -362,11 +412,28 @@ func checkLines(text []byte, limit int) error {
 	return nil
 }
 
+// shorter says whether no line is over the limit, whatever lone \r may end.
+func shorter(text []byte, limit int) bool {
+	for {
+		n := bytes.IndexByte(text, '\n')
+		if n < 0 {
+			return len(text) <= limit
+		}
+		if n > limit {
+			return false
+		}
+		text = text[n+1:]
+	}
+}
+
 // plain is a copy for tree-sitter, of the same length: a lone \r ends a line in
 // Python, not in the grammar, and a NUL would end the text in its scanner.
 func plain(text []byte) []byte {
 	b := make([]byte, len(text), len(text)+1)
 	copy(b, text)
+	if bytes.IndexByte(b, '\r') < 0 && bytes.IndexByte(b, 0) < 0 {
+		return b
+	}
 	for i, c := range b {
 		switch {
 		case c == 0:

@@ -2,6 +2,8 @@ package main
 
 import (
 	"io"
+	"runtime"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -34,6 +36,7 @@ Exit status: 0 after shutdown and exit, 1 when the client has gone without them,
 				return err
 			}
 			defer done()
+			collectLater()
 			a.status = lsp.Serve(c.Context(), stdio{a.stdin, a.stdout}, lsp.Options{
 				Rules: rules.All, Version: version, Log: log, Page: rules.Page, Concept: docs.Concept,
 			})
@@ -45,6 +48,13 @@ Exit status: 0 after shutdown and exit, 1 when the client has gone without them,
 	c.Flags().StringVar(&file, "log-file", "", "append the log to this file, too, a JSON object a line, put aside as .1 at 16 MB; ~ and $NAME are expanded")
 	c.Flags().StringVar(&level, "log-level", "info", "debug, info, warn or error")
 	return c
+}
+
+// collectLater lets the heap grow to 16 MB instead of 4 before it is first looked
+// through: somebody waits for the first document's diagnostics.
+func collectLater() {
+	usual := debug.SetGCPercent(400)
+	runtime.AddCleanup(new([64]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
 }
 
 // stdio is the wire. Nobody closes it: the process ends with the connection.
