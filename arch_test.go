@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 	"internal/doc":             {"analyzer", "internal/config"},
 	"internal/cache":           {"analyzer/facts"},
 	"internal/newrule":         {},
-	"internal/verdicts":        {},
+	"internal/ecosystem":       {"analyzer", "rules"},
 	"internal/generate":        {"analyzer", "docs", "internal/config", "internal/doc", "rules"},
 	"internal/plant":           {"analyzer", "analyzer/threads", "analyzer/facts", "analyzer/pylib", "analyzer/source", "internal/fix", "internal/load", "rules"},
 }
@@ -56,7 +56,7 @@ var onlyIn = map[string][]string{
 	"go.uber.org/zap":         {"lsp", "cmd/threadlsp"},
 	"github.com/spf13/":       {"cmd/threadlsp"},
 	"github.com/pelletier/":   {"internal/config"},
-	"os/exec":                 {"internal/generate"},
+	"os/exec":                 {"internal/ecosystem", "internal/generate"},
 	"net":                     {},
 	"net/http":                {},
 	"C":                       {"analyzer/syntax"},

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
 	"sort"
 	"strings"
 	"sync"
+	"time"
 	"weak"
 
 	"threadlsp/analyzer/extract"
@@ -34,6 +36,7 @@ type entry struct {
 	skipped  []Skip
 
 	typing  *syntax.Parser // of a document that is being edited, else nil
+	tree    *syntax.Tree   // what that found
 	inexact bool           // facts are of a tree that a fresh parse may not give
 	older   bool           // the outline is of an earlier text of a document that is being edited
 }
@@ -48,7 +51,15 @@ type check struct {
 	parsed map[string]bool
 	core   map[string]bool // files in which every function is in question
 	res    *Result
-	found  []Finding
+	said   map[*threads.File]said
+}
+
+// said is what the rules said of a file.
+type said struct {
+	found    []Finding
+	silenced []Silenced
+	panics   []Panic
+	spent    map[*Rule]time.Duration
 }
 
 // each runs work over the indexes below n on the session's workers. What it
@@ -240,6 +251,8 @@ func (c *check) choose(wants []string) []string {
 
 // parse parses and extracts every chosen document that is not yet.
 func (c *check) parse(ctx context.Context) error {
+	began := time.Now()
+	defer func() { c.res.Spent.Parse += time.Since(began) }()
 	var todo []string
 	for _, p := range c.paths {
 		if e := c.s.store[p]; c.parsed[p] && (e.facts == nil || e.inexact && c.r.Exact) {
@@ -253,40 +266,56 @@ func (c *check) parse(ctx context.Context) error {
 			e.facts, e.skipped = []*threads.Index{}, []Skip{{todo[i], err.Error()}}
 			return
 		}
-		if c.r.Exact && e.inexact || !c.r.Typing[todo[i]] || !isModule(todo[i]) {
-			e.parse(ctx, doc, p)
-			return
+		if c.r.Typing[todo[i]] && isModule(todo[i]) && (!c.r.Exact || !e.inexact) {
+			e.parse(doc, func(text []byte) (*syntax.Tree, error) { return c.typedTree(ctx, e, text) })
+			if !c.r.Exact || !e.inexact {
+				return
+			}
 		}
-		if e.typing == nil {
-			e.typing = syntax.NewTypingParser(c.r.limits())
-		}
-		e.parse(ctx, doc, e.typing)
-		if c.r.Exact && e.inexact {
-			e.parse(ctx, doc, p)
-		}
+		e.parse(doc, func(text []byte) (*syntax.Tree, error) { return p.Parse(ctx, text) })
 	})
 }
 
-func (e *entry) parse(ctx context.Context, doc *source.Document, p *syntax.Parser) {
+// typedTree is the tree of a document that is being edited.
+func (c *check) typedTree(ctx context.Context, e *entry, text []byte) (*syntax.Tree, error) {
+	if e.tree != nil {
+		return e.tree, nil
+	}
+	if e.typing == nil {
+		e.typing = syntax.NewTypingParser(c.r.limits())
+	}
+	tree, err := e.typing.Parse(ctx, text)
+	e.tree = tree
+	return tree, err
+}
+
+// parse makes the facts of a document.
+func (e *entry) parse(doc *source.Document, parse func(text []byte) (*syntax.Tree, error)) {
 	files, out := doc.Files(), []*threads.Index{}
 	var kept []*source.File
 	var made entry
 	for _, f := range files {
-		tree, err := p.Parse(ctx, f.Text)
+		tree, err := parse(f.Text)
 		if err != nil {
-			if ctx.Err() != nil {
-				return
+			var skip *syntax.LineError
+			if !errors.As(err, &skip) && !errors.Is(err, syntax.ErrTimeout) {
+				return // given up
 			}
 			made.skipped = append(made.skipped, Skip{f.Path, err.Error()})
 			continue
 		}
 		made.note(f, tree)
 		made.inexact = made.inexact || tree.Inexact
-		ff := extract.File(f, tree)
-		ff.Path, ff.FirstLine, ff.Cells = f.Path, f.Position(0).Line-1, f.Cells()
-		out, kept = append(out, threads.NewIndex(ff)), append(kept, f)
+		out, kept = append(out, indexed(f, tree)), append(kept, f)
 	}
 	e.facts, e.files, e.repaired, e.skipped, e.inexact = out, kept, made.repaired, made.skipped, made.inexact
+}
+
+// indexed is the indexed facts of one file.
+func indexed(f *source.File, tree *syntax.Tree) *threads.Index {
+	ff := extract.File(f, tree)
+	ff.Path, ff.FirstLine, ff.Cells = f.Path, f.Position(0).Line-1, f.Cells()
+	return threads.NewIndex(ff)
 }
 
 // note records that a text was not valid Python.
@@ -330,9 +359,7 @@ func (c *check) link(ctx context.Context) error {
 	}
 	var failed error
 	c.s.around = threads.Surround(outlines, c.s.around)
-	threads.Link(c.facts(c.paths), c.s.around, threads.Options{
-		FreeThreaded: c.r.Settings.FreeThreaded, Minor: minor(c.r.Settings.Target), Learn: c.r.Settings.Learn,
-	}, func(wants []string) []*threads.Index {
+	threads.Link(c.facts(c.paths), c.s.around, c.r.Settings.options(), func(wants []string) []*threads.Index {
 		fresh := c.choose(wants)
 		if failed == nil {
 			failed = c.parse(ctx)
@@ -364,6 +391,11 @@ func (c *check) facts(paths []string) []*threads.Index {
 	return out
 }
 
+// options is the settings that change what the program means.
+func (s *Settings) options() threads.Options {
+	return threads.Options{FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn}
+}
+
 // minor is the number after the dot of "3.11"; 9 where nothing is said.
 func minor(target string) int {
 	n := 0
@@ -373,22 +405,29 @@ func minor(target string) int {
 	return n
 }
 
-// run runs the rules over every file that is reported on.
+// run runs the rules over every file that is reported on and open.
 func (c *check) run(ctx context.Context) error {
+	began := time.Now()
+	defer func() { c.res.Spent.Ask += time.Since(began) }()
+	m := c.res.Model
 	var files []*threads.File
-	for _, f := range c.res.Model.Files() {
-		if c.report[documentOf(f.Path)] {
+	for _, f := range m.Files() {
+		if c.report[documentOf(f.Path)] && m.Open(f) {
 			files = append(files, f)
 		}
 	}
-	found, panics := make([][]Finding, len(files)), make([][]Panic, len(files))
+	all := make([]said, len(files))
 	err := c.each(ctx, len(files), func(i int, _ *syntax.Parser) {
-		found[i], panics[i] = c.runFile(files[i])
+		m.Ask(files[i], func() { all[i] = c.runFile(files[i]) })
 	})
-	c.found, c.res.Panics = nil, nil
-	for i := range files {
-		c.found = append(c.found, found[i]...)
-		c.res.Panics = append(c.res.Panics, panics[i]...)
+	if c.res.Spent.Rules == nil {
+		c.res.Spent.Rules = map[*Rule]time.Duration{}
+	}
+	for i, f := range files {
+		c.said[f] = all[i]
+		for r, d := range all[i].spent {
+			c.res.Spent.Rules[r] += d
+		}
 	}
 	return err
 }
@@ -402,26 +441,29 @@ func documentOf(key string) string {
 }
 
 // runFile runs every rule on one file, then silences, then runs the late rules.
-func (c *check) runFile(f *threads.File) (out []Finding, panics []Panic) {
-	var raw []Finding
-	runAll := func(late bool, sil []Silencer) []Finding {
-		raw = nil
+func (c *check) runFile(f *threads.File) (out said) {
+	out.spent = map[*Rule]time.Duration{}
+	runAll := func(late bool, sil []Silencer) (raw []Finding) {
 		for _, r := range c.s.rules {
 			if r.Late != late || !c.sel.Runs(r) {
 				continue
 			}
+			began := time.Now()
 			found, p := runRule(r, &Pass{File: f.File, Model: c.res.Model, Silencers: sil})
+			out.spent[r] += time.Since(began)
 			raw = append(raw, found...)
 			if p != nil {
-				panics = append(panics, *p)
+				out.panics = append(out.panics, *p)
 			}
 		}
 		return raw
 	}
 	shown := c.shown(f, runAll(false, nil))
 	sil := silencers(f.File, c.s.rules, c.sel)
-	out = silence(f.File, sil, shown)
-	return append(out, silence(f.File, sil, c.shown(f, runAll(true, sil)))...), panics
+	out.found, out.silenced = silence(f.File, sil, shown)
+	kept, dropped := silence(f.File, sil, c.shown(f, runAll(true, sil)))
+	out.found, out.silenced = append(out.found, kept...), append(out.silenced, dropped...)
+	return out
 }
 
 // shown keeps the findings that are selected and whose evidence is sound.
@@ -510,7 +552,35 @@ func dedupe(all []Finding) []Finding {
 }
 
 // finish sorts what was found and fills in the rest of the result.
-func (c *check) finish() *Result {
+func (c *check) finish() {
+	c.fill()
+	res := c.res
+	var found []Finding
+	for _, f := range res.Model.Files() {
+		found = append(found, c.said[f].found...)
+		res.Silenced = append(res.Silenced, c.said[f].silenced...)
+		res.Panics = append(res.Panics, c.said[f].panics...)
+	}
+	sort.SliceStable(found, func(i, j int) bool {
+		a, b := &found[i], &found[j]
+		if x, y := documentOf(a.Path), documentOf(b.Path); x != y {
+			return x < y
+		}
+		if x, y := c.original(a), c.original(b); x != y {
+			return x < y
+		}
+		return a.Rule.Code < b.Rule.Code
+	})
+	for i := range found {
+		if x := &found[i]; x.Fix != nil {
+			tidy(res.Files[x.Path].Text, x.Fix)
+		}
+	}
+	res.Findings = found
+}
+
+// fill fills in what a result says of the documents.
+func (c *check) fill() {
 	res := c.res
 	for _, p := range c.paths {
 		e := c.s.store[p]
@@ -530,23 +600,6 @@ func (c *check) finish() *Result {
 		}
 	}
 	sort.SliceStable(res.Skipped, func(i, j int) bool { return res.Skipped[i].Path < res.Skipped[j].Path })
-	sort.SliceStable(c.found, func(i, j int) bool {
-		a, b := &c.found[i], &c.found[j]
-		if x, y := documentOf(a.Path), documentOf(b.Path); x != y {
-			return x < y
-		}
-		if x, y := c.original(a), c.original(b); x != y {
-			return x < y
-		}
-		return a.Rule.Code < b.Rule.Code
-	})
-	for i := range c.found {
-		if x := &c.found[i]; x.Fix != nil {
-			tidy(res.Files[x.Path].Text, x.Fix)
-		}
-	}
-	res.Findings = c.found
-	return res
 }
 
 // original is where a finding starts in its document.

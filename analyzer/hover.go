@@ -24,7 +24,7 @@ type Hover struct {
 // Hover is what is known of the place off (a byte offset in the text) of the file with
 // that key; nil where nothing is.
 func (r *Result) Hover(key string, off uint32) *Hover {
-	f := r.Model.File(key)
+	f := r.Linked().File(key)
 	if f == nil {
 		return nil
 	}

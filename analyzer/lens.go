@@ -26,7 +26,7 @@ const maxPlaces = 3
 // Lenses is the lenses of a file by its key, in order of position: first those of what
 // it starts, then those of its functions.
 func (r *Result) Lenses(key string) []Lens {
-	f := r.Model.File(key)
+	f := r.Linked().File(key)
 	if f == nil {
 		return nil
 	}
@@ -37,7 +37,7 @@ func (r *Result) Lenses(key string) []Lens {
 		}
 	}
 	for _, fn := range f.Funcs {
-		if spawns := r.Model.SpawnsOf(fn); len(spawns) > 0 && fn.Facts().Flags&facts.LambdaFunc == 0 {
+		if spawns := r.Linked().SpawnsOf(fn); len(spawns) > 0 && fn.Facts().Flags&facts.LambdaFunc == 0 {
 			out = append(out, entryLens(f, fn, spawns))
 		}
 	}

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"context"
+	"time"
 
 	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/syntax"
@@ -76,7 +77,8 @@ type Panic struct {
 // A Result is what one check found. It is immutable.
 type Result struct {
 	Findings []Finding               // sorted by path, position, rule
-	Model    *threads.Model          // of the whole program
+	Silenced []Silenced              // by file
+	Model    *threads.Model          // of the whole program; nil where nobody needed it: see Linked
 	Files    map[string]*source.File // every parsed file by key
 	Skipped  []Skip                  // sorted by path
 	Repaired []Skip                  // files that were mended to parse; Reason is "LINE: not valid Python, the rest was checked"
@@ -85,6 +87,19 @@ type Result struct {
 	Parsed   int64                   // bytes parsed
 	Seen     int64                   // bytes read
 	Inexact  bool                    // an Exact check may find otherwise
+	Spent    Spent
+
+	later *later
+}
+
+// Spent is where the time of a check went, on the clock; the rules' are summed
+// over all workers.
+type Spent struct {
+	Read  time.Duration // reading and scanning all files
+	Parse time.Duration // parsing and extracting those that matter
+	Link  time.Duration // making the model
+	Ask   time.Duration // running the rules
+	Rules map[*Rule]time.Duration
 }
 
 // A Session keeps the facts of files by content, so that a second Check
@@ -94,6 +109,7 @@ type Session struct {
 	workers int
 	store   map[string]*entry // by document path
 	around  *threads.Surroundings
+	last    *check // the last one that ended; nil if that failed
 }
 
 // NewSession makes a session for a catalogue of rules that uses at most workers goroutines.
@@ -108,16 +124,37 @@ func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &check{s: s, r: r, sel: sel, report: map[string]bool{}, res: &Result{Files: map[string]*source.File{}}}
+	c := &check{s: s, r: r, sel: sel, report: map[string]bool{}, said: map[*threads.File]said{}, res: &Result{Files: map[string]*source.File{}}}
 	for _, p := range r.Report {
 		c.report[p] = true
 	}
+	last, lastStore := s.last, s.store
+	s.last = nil
+	began := time.Now()
 	if err := c.read(ctx); err != nil {
 		return nil, err
 	}
-	c.chooseFirst()
-	if err := c.link(ctx); err != nil {
+	c.res.Spent.Read = time.Since(began)
+	if !c.moved(ctx, last, lastStore) {
+		if err := c.all(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return c.finish(), ctx.Err()
+	s.last = c
+	return c.res, nil
+}
+
+// all makes the model and asks the rules.
+func (c *check) all(ctx context.Context) error {
+	c.chooseFirst()
+	began := time.Now()
+	if err := c.link(ctx); err != nil {
+		return err
+	}
+	c.res.Spent.Link = time.Since(began) - c.res.Spent.Parse - c.res.Spent.Ask
+	c.finish()
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"threadlsp/analyzer/facts"
+	"threadlsp/analyzer/source"
 	"threadlsp/internal/nearest"
 )
 
@@ -71,18 +72,26 @@ func nearestRule(rules []*Rule, name string) string {
 	return near
 }
 
-// silence drops the findings that a comment silences, and marks the comment.
-func silence(f *facts.File, sil []Silencer, all []Finding) []Finding {
-	var out []Finding
-	for _, x := range all {
-		if !silenced(f, sil, &x) {
-			out = append(out, x)
-		}
-	}
-	return out
+// A Silenced is a finding that a comment silences.
+type Silenced struct {
+	Finding
+	Comment source.Span // in the finding's file, from its #
 }
 
-func silenced(f *facts.File, sil []Silencer, x *Finding) bool {
+// silence parts the findings by whether a comment silences them, and marks the comment.
+func silence(f *facts.File, sil []Silencer, all []Finding) (kept []Finding, dropped []Silenced) {
+	for _, x := range all {
+		if s := silencerOf(f, sil, &x); s != nil {
+			dropped = append(dropped, Silenced{x, s.Directive.Span})
+		} else {
+			kept = append(kept, x)
+		}
+	}
+	return kept, dropped
+}
+
+// silencerOf is the comment that silences a finding, nil for none.
+func silencerOf(f *facts.File, sil []Silencer, x *Finding) *Silencer {
 	first, last := int32(f.Line(x.Span.Start)), int32(f.Line(max(x.Span.End, x.Span.Start+1)-1))
 	for i := range sil {
 		s := &sil[i]
@@ -94,16 +103,16 @@ func silenced(f *facts.File, sil []Silencer, x *Finding) bool {
 				continue // what is said of the comment itself: it must not hide its own fault
 			}
 			s.Used = true
-			return true
+			return s
 		}
 		for j := range s.Names {
 			if n := &s.Names[j]; n.Rule == x.Rule {
 				n.Used, s.Used = true, true
-				return true
+				return s
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // covers says whether the comment speaks of a finding on lines first to last.

@@ -50,7 +50,7 @@ func BenchmarkEdit(b *testing.B) {
 	}
 	edits := typedChanges(lines)
 	s := analyzer.NewSession(rules.All, runtime.GOMAXPROCS(0))
-	n := 0
+	n, moved := 0, 0
 	for b.Loop() {
 		e := edits[n%len(edits)]
 		n++
@@ -61,6 +61,9 @@ func BenchmarkEdit(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		_ = res
+		if res.Model == nil {
+			moved++
+		}
 	}
+	b.ReportMetric(float64(moved)/float64(n), "moved/op")
 }

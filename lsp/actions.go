@@ -17,7 +17,7 @@ import (
 // actionOptions is what the server says of its actions.
 func (s *server) actionOptions() *protocol.CodeActionOptions {
 	return &protocol.CodeActionOptions{
-		CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, protocol.CodeActionKindRefactorRewrite, fixAllKind},
+		CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, protocol.CodeActionKindRefactorRewrite, fixAllKind, fixNotebookKind},
 		ResolveProvider: ptr(s.can.resolvesEdits),
 	}
 }
@@ -67,7 +67,7 @@ func (o *offers) wants(kind protocol.CodeActionKind) bool {
 // add offers an action whose edits are those of a file.
 func (o *offers) add(kind protocol.CodeActionKind, title string, file *source.File, edits []analyzer.Edit) *protocol.CodeAction {
 	a := &protocol.CodeAction{
-		Title: title, Kind: ptr(kind), Edit: o.s.editOf(o.v.buf, file, edits), Data: o.s.actionData(o.v.buf, ""),
+		Title: title, Kind: ptr(kind), Edit: o.s.editOf(o.v.buf, file, edits), Data: o.s.inhand(o.v.buf),
 	}
 	o.list = append(o.list, a)
 	return a
@@ -130,14 +130,14 @@ func (o *offers) silencers() {
 			add(c)
 		}
 		forFile = append(forFile, func() {
-			add(refactor.DisableFile(file.Text, cellTop(file, f.Span.Start), o.v.result.Model.File(f.Path), f.Rule))
+			add(refactor.DisableFile(file.Text, cellTop(file, f.Span.Start), o.v.result.Linked().File(f.Path), f.Rule))
 		})
 	})
 	for _, f := range forFile {
 		f()
 	}
 	o.selected(func(file *source.File, sel source.Span) {
-		for _, c := range refactor.Enable(file.Text, sel, o.v.result.Model.File(file.Path), o.s.opts.Rules, idle[file.Path]) {
+		for _, c := range refactor.Enable(file.Text, sel, o.v.result.Linked().File(file.Path), o.s.opts.Rules, idle[file.Path]) {
 			o.add(protocol.CodeActionKindQuickFix, c.Title, file, c.Edits)
 		}
 	})
@@ -149,27 +149,43 @@ func (o *offers) rewrites() {
 		return
 	}
 	o.selected(func(file *source.File, sel source.Span) {
-		for _, c := range refactor.Rewrites(o.v.result.Model.File(file.Path), file.Text, sel) {
+		for _, c := range refactor.Rewrites(o.v.result.Linked().File(file.Path), file.Text, sel) {
 			o.add(protocol.CodeActionKindRefactorRewrite, c.Title, file, c.Edits)
 		}
 	})
 }
 
 // all offers every safe fix of the document in one action: to who asks for such
-// a kind, as on saving, and beside the fix of one of them. What it takes to find
-// out is done when the client asks for the edit, where it can.
+// a kind, as on saving, and beside the fix of one of them. A notebook is mended
+// cell by cell, or as a whole.
 func (o *offers) all(ctx context.Context) error {
 	here := len(o.only) > 0
 	o.touched(func(f *analyzer.Finding, _ *source.File) { here = here || f.Fix != nil && f.Fix.Safe })
-	if !here || !o.wants(fixAllKind) || !fixable(o.v) {
+	if !here {
 		return nil
 	}
-	a := &protocol.CodeAction{Title: "Fix all safely fixable findings of threadlsp", Kind: ptr(fixAllKind)}
+	const title = "Fix all safely fixable findings of threadlsp"
+	if o.v.buf.cells == nil {
+		return o.fixAll(ctx, fixAllKind, title, everyCell)
+	}
+	if err := o.fixAll(ctx, fixAllKind, title+" in this cell", o.v.buf.cellOf(o.uri)); err != nil {
+		return err
+	}
+	return o.fixAll(ctx, fixNotebookKind, title+" in this notebook", everyCell)
+}
+
+// fixAll offers all fixes of a kind, if there are any. What it takes to find out
+// is done when the client asks for the edit, where it can.
+func (o *offers) fixAll(ctx context.Context, kind protocol.CodeActionKind, title string, cell int) error {
+	if !o.wants(kind) || len(fixable(o.v, cell)) == 0 {
+		return nil
+	}
+	a := &protocol.CodeAction{Title: title, Kind: ptr(kind)}
 	if o.s.can.resolvesEdits {
-		a.Data = o.s.actionData(o.v.buf, fixAllKind)
+		a.Data = o.s.encoded(actionData{o.v.buf.uri, o.v.buf.state(), kind, o.uri})
 	} else {
 		var err error
-		if a.Edit, err = o.s.fixAll(ctx, o.v); err != nil {
+		if a.Edit, err = o.s.fixAll(ctx, o.v, cell); err != nil {
 			return err
 		}
 	}
@@ -194,15 +210,21 @@ func (o *offers) selected(f func(*source.File, source.Span)) {
 // version of the document that it was made for.
 type actionData struct {
 	URI     string                  `json:"uri"`
-	Version int32                   `json:"version"`
-	Do      protocol.CodeActionKind `json:"do,omitempty"` // "" where the edit was sent along
+	Version uint64                  `json:"version"`
+	Do      protocol.CodeActionKind `json:"do,omitempty"`   // "" where the edit was sent along
+	Cell    string                  `json:"cell,omitempty"` // of a notebook, where it was asked for
 }
 
-func (s *server) actionData(b *buffer, do protocol.CodeActionKind) protocol.LSPAny {
+// inhand is the data of an action that has its edit already.
+func (s *server) inhand(b *buffer) protocol.LSPAny {
 	if !s.can.resolvesEdits {
 		return nil
 	}
-	data, err := json.Marshal(actionData{b.uri, b.version, do})
+	return s.encoded(actionData{URI: b.uri, Version: b.state()})
+}
+
+func (s *server) encoded(d actionData) protocol.LSPAny {
+	data, err := json.Marshal(d)
 	if err != nil {
 		s.log.Error("encode action", zap.Error(err))
 	}
@@ -221,10 +243,10 @@ func (s *server) CodeActionResolve(ctx context.Context, a *protocol.CodeAction) 
 		return nil, jsonrpc2.Errorf(jsonrpc2.InvalidParams, "the action carries no data of this server")
 	}
 	b := frozen(ctx)[d.URI]
-	if b == nil || b.version != d.Version || b.program == nil {
+	if b == nil || b.state() != d.Version || b.program == nil {
 		return nil, errModified
 	}
-	if d.Do == fixAllKind {
+	if d.Do != "" {
 		v, err := b.program.await(ctx, b)
 		if err != nil {
 			return nil, err
@@ -232,7 +254,13 @@ func (s *server) CodeActionResolve(ctx context.Context, a *protocol.CodeAction) 
 		if v == nil || v.result == nil {
 			return nil, errModified
 		}
-		if a.Edit, err = s.fixAll(ctx, v); err != nil {
+		cell := everyCell
+		if d.Do == fixAllKind && b.cells != nil {
+			if cell = b.cellOf(d.Cell); cell < 0 {
+				return nil, errModified
+			}
+		}
+		if a.Edit, err = s.fixAll(ctx, v, cell); err != nil {
 			return nil, err
 		}
 	}

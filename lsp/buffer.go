@@ -14,14 +14,15 @@ import (
 // A buffer is one version of an open document. It is immutable: an edit makes a
 // new one, so that whoever holds it can go on reading it.
 type buffer struct {
-	uri     string // canonical, the key of the document
-	shown   string // the client's own spelling of the URI, which every message to it uses
-	program *program
-	path    string // in the program: relative, slash-separated
-	version int32
-	text    string
-	cells   []*cell // of a notebook, in order; nil for another document
-	closed  bool    // it stands for a file of the disk that nobody has open; it has no text
+	uri      string // canonical, the key of the document
+	shown    string // the client's own spelling of the URI, which every message to it uses
+	language string // what the client says it is
+	program  *program
+	path     string // in the program: relative, slash-separated
+	version  int32
+	text     string
+	cells    []*cell // of a notebook, in order; nil for another document
+	closed   bool    // it stands for a file of the disk that nobody has open; it has no text
 
 	once sync.Once
 	doc  *source.Document
@@ -48,7 +49,9 @@ func (b *buffer) decoded() (*source.Document, []*source.File) {
 
 // edited is the next version of the buffer.
 func (b *buffer) edited(version int32, changes []protocol.TextDocumentContentChangeEvent, enc source.Encoding) *buffer {
-	return &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: version, text: changed(b.text, changes, enc)}
+	next := b.supposed(changed(b.text, changes, enc))
+	next.version = version
+	return next
 }
 
 // changed is a text after a client's edits.
@@ -67,7 +70,7 @@ func changed(text string, changes []protocol.TextDocumentContentChangeEvent, enc
 
 // supposed is the buffer as it would be with another text.
 func (b *buffer) supposed(text string) *buffer {
-	return &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: b.version, text: text}
+	return &buffer{uri: b.uri, shown: b.shown, language: b.language, program: b.program, path: b.path, version: b.version, text: text}
 }
 
 // offsetIn is the byte offset of a position. A position outside the text, or
@@ -75,8 +78,9 @@ func (b *buffer) supposed(text string) *buffer {
 // is off by one must not lose its document.
 func offsetIn(text string, p protocol.Position, enc source.Encoding) int {
 	at := 0
+	simple := strings.IndexByte(text, '\r') < 0
 	for range p.Line {
-		i := strings.IndexAny(text[at:], "\r\n")
+		i := indexLineEnd(text[at:], simple)
 		if i < 0 {
 			return len(text)
 		}
@@ -101,6 +105,14 @@ func offsetIn(text string, p protocol.Position, enc source.Encoding) int {
 		at += size
 	}
 	return at
+}
+
+// indexLineEnd is where the line ends; -1 for nowhere. simple says that no line ends in \r.
+func indexLineEnd(text string, simple bool) int {
+	if simple {
+		return strings.IndexByte(text, '\n')
+	}
+	return strings.IndexAny(text, "\r\n")
 }
 
 // A snapshot is all open documents by canonical URI at one moment. It is never

@@ -69,6 +69,9 @@ func (s *server) report(p *program, made []*view, whole bool) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if p.dropped {
+		return
+	}
 	told := make(map[string]bool, len(made))
 	for _, v := range made {
 		told[v.buf.uri] = true

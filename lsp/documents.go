@@ -19,9 +19,12 @@ func (s *server) DidOpen(ctx context.Context, p *protocol.DidOpenTextDocumentPar
 	if old := (*s.docs.Load())[canonical]; old != nil { // some clients open twice
 		s.release(old)
 	}
-	b := &buffer{uri: canonical, shown: spelling(ctx, canonical), version: d.Version, text: strings.Clone(d.Text)}
+	b := &buffer{
+		uri: canonical, shown: spelling(ctx, canonical), language: strings.Clone(string(d.LanguageID)),
+		version: d.Version, text: strings.Clone(d.Text),
+	}
 	s.remember(b)
-	b.program, b.path = s.place(b.shown, string(d.LanguageID))
+	b.program, b.path = s.place(b.shown, b.language)
 	s.replace(s.docs.Load().with(b))
 	s.touched(b)
 	return nil
@@ -75,14 +78,15 @@ func (s *server) remember(b *buffer) {
 	}
 }
 
-// DidSave checks the program again where the client does not watch files: what
+// DidSave checks the program again where the client does not watch its files: what
 // was saved may be more than this document.
 func (s *server) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParams) error {
-	if s.can.watches {
+	path, ok := filePath(string(p.TextDocument.URI), onWindows)
+	if ok && s.watchedLocked(filepath.Clean(path)) {
 		return nil
 	}
 	b := (*s.docs.Load())[string(p.TextDocument.URI)]
-	if path, ok := filePath(string(p.TextDocument.URI), onWindows); ok && filepath.Ext(path) == ".toml" {
+	if ok && filepath.Ext(path) == ".toml" {
 		s.filesChanged([]change{{filepath.Clean(path), protocol.FileChangeTypeCreated}})
 	} else if b != nil && b.program != nil && b.program.root != "" {
 		s.renew(b.program, nil)

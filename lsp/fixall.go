@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"context"
+	"slices"
 
 	"go.lsp.dev/protocol"
 	"threadlsp/analyzer"
@@ -10,27 +11,42 @@ import (
 )
 
 // fixAllKind is the kind of the action that makes every safe fix of a document,
-// for editors that run it on saving.
-const fixAllKind = protocol.CodeActionKindSourceFixAll + "." + sourceName
+// for editors that run it on saving. Of a notebook it is one cell: VS Code asks each
+// cell for it at the same time, and would make the edits of the others twice.
+// fixNotebookKind makes all of a notebook.
+const (
+	fixAllKind      = protocol.CodeActionKindSourceFixAll + "." + sourceName
+	fixNotebookKind = "notebook." + fixAllKind
+)
 
-// fixable says whether a view has a finding with a safe fix.
-func fixable(v *view) bool { return len(fix.Together(v.findings, v.result.Files)) > 0 }
+// everyCell stands for the index of a cell, in a document without cells, too.
+const everyCell = -1
 
-// fixAll is the edits that make every safe fix of a document. Fixes that touch
-// each other are made one after the other, the document checked in between.
-func (s *server) fixAll(ctx context.Context, v *view) (*protocol.WorkspaceEdit, error) {
+// fixable is the findings of a view, or those in one cell of it, that are mended
+// by safe edits which lie there.
+func fixable(v *view, cell int) []*analyzer.Finding {
+	var out []*analyzer.Finding
+	for _, f := range v.findings {
+		file := v.result.Files[f.Path]
+		elsewhere := func(e analyzer.Edit) bool { return cell != everyCell && file.CellAt(e.Span.Start) != cell }
+		if f.Fix != nil && f.Fix.Safe && file != nil && !slices.ContainsFunc(f.Fix.Edits, elsewhere) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// fixAll is the edits that make every safe fix of a document, or of one cell. Fixes
+// that touch each other are made one after the other, the document checked in between.
+func (s *server) fixAll(ctx context.Context, v *view, cell int) (*protocol.WorkspaceEdit, error) {
 	if v.buf.cells != nil {
-		return s.fixCells(v), nil
+		return s.fixCells(ctx, v, cell)
 	}
 	doc, _ := v.buf.decoded()
-	repaired := len(v.result.Repaired)
 	again := func(text []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
-		next, err := v.buf.program.recheck(ctx, v.buf, string(text))
-		if err != nil {
+		next, err := v.mended(ctx, v.buf.supposed(string(text)))
+		if next == nil || err != nil {
 			return nil, nil, false, err
-		}
-		if next.result == nil || len(next.result.Repaired) > repaired {
-			return nil, nil, false, nil
 		}
 		return next.findings, next.result.Files, true, nil
 	}
@@ -43,4 +59,68 @@ func (s *server) fixAll(ctx context.Context, v *view) (*protocol.WorkspaceEdit, 
 		edits = []analyzer.Edit{fix.Change(doc.Text, after)}
 	}
 	return s.workspaceEdit(v.buf, s.textEdits(source.New(doc.Path, v.buf.text), edits)), nil
+}
+
+// mended is what is known of the document in another form; nil where it is worse
+// in that form: more of it is no Python.
+func (v *view) mended(ctx context.Context, b *buffer) (*view, error) {
+	next, err := v.buf.program.recheck(ctx, v.buf, b)
+	if err != nil || next.result == nil || len(next.result.Repaired) > len(v.result.Repaired) {
+		return nil, err
+	}
+	return next, nil
+}
+
+// fixCells is fixAll of a notebook, or of one of its cells.
+func (s *server) fixCells(ctx context.Context, v *view, cell int) (*protocol.WorkspaceEdit, error) {
+	doc, files := v.buf.decoded()
+	var before []string
+	for _, c := range v.buf.python() {
+		before = append(before, c.text)
+	}
+	last, after := v, before
+	again := func([]byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
+		texts := editedCells(after, fix.Together(fixable(last, cell), last.result.Files))
+		next, err := v.mended(ctx, v.buf.supposedCells(texts))
+		if next == nil || err != nil {
+			return nil, nil, false, err
+		}
+		last, after = next, texts
+		return fixable(last, cell), last.result.Files, true, nil
+	}
+	if _, err := fix.Rounds(doc.Text, fixable(v, cell), v.result.Files, again); err != nil {
+		return nil, err
+	}
+	edits := fix.Together(fixable(v, cell), v.result.Files)
+	if !slices.Equal(editedCells(before, edits), after) {
+		edits = nil
+		for i, text := range after {
+			if text == before[i] {
+				continue
+			}
+			e, at := fix.Change([]byte(before[i]), []byte(text)), doc.CellStart(i)
+			e.Span.Start, e.Span.End = e.Span.Start+at, e.Span.End+at
+			edits = append(edits, e)
+		}
+	}
+	return s.editOf(v.buf, files[0], edits), nil
+}
+
+// editedCells is the texts of cells after edits, which count through all of them.
+func editedCells(texts []string, edits []analyzer.Edit) []string {
+	out := slices.Clone(texts)
+	start := uint32(0)
+	for i, text := range texts {
+		var own []analyzer.Edit
+		for _, e := range edits {
+			if e.Span.Start >= start && e.Span.Start <= start+uint32(len(text)) {
+				own = append(own, analyzer.Edit{Span: source.Span{Start: e.Span.Start - start, End: e.Span.End - start}, New: e.New})
+			}
+		}
+		if next, err := fix.Apply([]byte(text), own); err == nil {
+			out[i] = string(next)
+		}
+		start += uint32(len(text)) + 1
+	}
+	return out
 }

@@ -281,6 +281,7 @@ func (s *server) endProgram(p *program) {
 	p.stop()
 	delete(s.programs, p.root)
 	s.mu.Lock()
+	p.dropped = true // a phase that has just ended may be about to report
 	for key, last := range s.sent {
 		if last.program == p {
 			s.unpublishLocked(key, last)

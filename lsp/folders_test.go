@@ -31,6 +31,22 @@ func TestFoldersComeAndGo(t *testing.T) {
 	c.files(want...)
 }
 
+// A phase may end while its program is given up, and report afterwards.
+func TestALateReportOfAProgramThatHasEndedSaysNothing(t *testing.T) {
+	one, uriOne := project(t, map[string]string{"a.py": bad})
+	two, uriTwo := project(t, map[string]string{"b.py": bad})
+	var s *server
+	c := workspace(t, capabilities("utf-16"), "workspace", func(made *server) { s = made }, one)
+	c.files(uriOne("a.py"))
+	p := s.allPrograms()[0]
+	late := p.known()
+	c.notify("workspace/didChangeWorkspaceFolders", map[string]any{"event": map[string]any{"added": []any{}, "removed": []any{folderOf(one)}}})
+	c.files()
+	s.report(p, late, true)
+	c.notify("workspace/didChangeWorkspaceFolders", map[string]any{"event": map[string]any{"added": []any{folderOf(two)}, "removed": []any{}}})
+	c.files(uriTwo("b.py"))
+}
+
 func TestModeIsTheFoldersOwn(t *testing.T) {
 	one, uriOne := project(t, map[string]string{"a.py": bad})
 	two, uriTwo := project(t, map[string]string{"b.py": bad})

@@ -65,7 +65,7 @@ func (s *server) hoverAt(v *view, file *source.File, off uint32) (string, source
 
 // silenced is the rule whose name stands at a place in a silencing comment.
 func (s *server) silenced(v *view, path string, off uint32) (*analyzer.Rule, source.Span) {
-	f := v.result.Model.File(path)
+	f := v.result.Linked().File(path)
 	if f == nil {
 		return nil, source.Span{}
 	}

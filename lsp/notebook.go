@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"hash/fnv"
 	"slices"
 	"strings"
 
@@ -14,7 +15,6 @@ import (
 	"go.uber.org/zap"
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
-	"threadlsp/internal/fix"
 )
 
 // A notebook is one buffer, whose code cells follow each other: they share a
@@ -77,7 +77,8 @@ func (s snapshot) find(uri string) *buffer {
 
 // remade is the notebook with other cells.
 func (b *buffer) remade(version int32, cells []*cell) *buffer {
-	next := &buffer{uri: b.uri, shown: b.shown, program: b.program, path: b.path, version: version, cells: cells}
+	next := b.supposed("")
+	next.version, next.cells = version, cells
 	var text strings.Builder
 	for _, c := range next.python() {
 		text.WriteString(c.text)
@@ -85,6 +86,34 @@ func (b *buffer) remade(version int32, cells []*cell) *buffer {
 	}
 	next.text = text.String()
 	return next
+}
+
+// state tells one version of a document from another. That of a notebook is not
+// counted on when one of its cells is edited.
+func (b *buffer) state() uint64 {
+	if b.cells == nil {
+		return uint64(uint32(b.version))
+	}
+	h := fnv.New64a()
+	fmt.Fprint(h, b.version)
+	for _, c := range b.cells {
+		fmt.Fprint(h, " ", c.uri, c.version)
+	}
+	return h.Sum64() >> 11 // what a client's numbers can hold
+}
+
+// supposedCells is the notebook as it would be with other texts in its Python cells.
+func (b *buffer) supposedCells(texts []string) *buffer {
+	cells := slices.Clone(b.cells)
+	n := 0
+	for i, c := range cells {
+		if c.python {
+			other := *c
+			other.text = texts[n]
+			cells[i], n = &other, n+1
+		}
+	}
+	return b.remade(b.version, cells)
 }
 
 // spelledCells is the client's spelling of the URIs in a notebook's message: its
@@ -158,12 +187,12 @@ func (s *server) DidOpenNotebookDocument(ctx context.Context, p *protocol.DidOpe
 	if old := (*s.docs.Load())[key]; old != nil {
 		s.release(old)
 	}
-	b := &buffer{uri: key, shown: key}
+	b := &buffer{uri: key, shown: key, language: "python"}
 	if spelled, ok := ctx.Value(cellsKey{}).(*spelledCells); ok && spelled.notebook != "" {
 		b.shown = spelled.notebook
 	}
 	s.remember(b)
-	b.program, b.path = s.place(b.shown, "python")
+	b.program, b.path = s.place(b.shown, b.language)
 	known := newCells(ctx, p.CellTextDocuments)
 	cells := []*cell{}
 	for _, n := range p.NotebookDocument.Cells {
@@ -339,13 +368,6 @@ func (s *server) editOf(b *buffer, file *source.File, edits []analyzer.Edit) *pr
 		}
 	}
 	return out
-}
-
-// fixCells is the safe fixes of a notebook that can be made together. There is
-// one round only: after it, it is not known any more where the cells begin.
-func (s *server) fixCells(v *view) *protocol.WorkspaceEdit {
-	_, files := v.buf.decoded()
-	return s.editOf(v.buf, files[0], fix.Together(v.findings, v.result.Files))
 }
 
 // cellTop is where a comment for the whole file may stand near a place: the top

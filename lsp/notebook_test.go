@@ -1,9 +1,15 @@
 package lsp
 
 import (
+	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+
+	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
+	"threadlsp/analyzer/threads"
 )
 
 // A fakeNotebook is an editor's notebook: the cells' names and texts. Markdown
@@ -154,6 +160,96 @@ func TestActionsInCells(t *testing.T) {
 	same(t, "in another cell", len(c.actions(cellURI("b"), 0, 0)), 0)
 	n.edit("c", "\"John\"", "\"John\",")
 	n.found("c")
+}
+
+// applied is the texts of cells after an action's edits.
+func (n *fakeNotebook) applied(a action) map[string]string {
+	n.c.t.Helper()
+	out := map[string]string{}
+	for _, name := range n.cells {
+		out[name] = n.c.docs[cellURI(name)].text
+	}
+	for _, change := range a.Edit.DocumentChanges {
+		name := ""
+		for _, cell := range n.cells {
+			if cellURI(cell) == change.TextDocument.URI {
+				name = cell
+			}
+		}
+		same(n.c.t, "version", *change.TextDocument.Version, n.c.docs[cellURI(name)].version)
+		for i := len(change.Edits) - 1; i >= 0; i-- {
+			e := change.Edits[i]
+			out[name] = out[name][:offset(out[name], e.Range.Start)] + e.NewText + out[name][offset(out[name], e.Range.End):]
+		}
+	}
+	return out
+}
+
+// abCheck finds "ab" and "bb", and mends each with a "c".
+func abCheck(_ context.Context, r analyzer.Request) (*analyzer.Result, error) {
+	out := &analyzer.Result{Model: new(threads.Model), Files: map[string]*source.File{}}
+	for _, path := range r.Report {
+		doc, err := r.Project.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		f := doc.Files()[0]
+		out.Files[f.Path] = f
+		for _, m := range regexp.MustCompile("ab|bb").FindAllIndex(f.Text, -1) {
+			at := source.Span{Start: uint32(m[0]), End: uint32(m[1])}
+			out.Findings = append(out.Findings, analyzer.Finding{Rule: fakeTuple, Path: f.Path, Span: at, Msg: "ab",
+				Fix: &analyzer.Fix{Title: "c", Safe: true, Edits: []analyzer.Edit{{Span: at, New: "c"}}}})
+		}
+	}
+	return out, nil
+}
+
+// VS Code asks every cell for source.fixAll at the same time when a notebook is
+// saved, refuses what edits another cell, and asks one for notebook.source.fixAll.
+func TestFixAllOfACellAndOfANotebook(t *testing.T) {
+	before := []string{"a", "abab\n", "b", "x = 'é😀'; abbb", "c", "ok", "m", "ab", "d", "ab\r\nab\r\n"}
+	for name, caps := range map[string]map[string]any{"at once": capabilities("utf-16"), "resolved": resolving()} {
+		t.Run(name, func(t *testing.T) {
+			c := start(t, fakeOpts, func(s *server) { s.newCheck = func() checkFunc { return abCheck } }, caps)
+			n := c.openNotebook(before...)
+			get := func(cell, only string) action {
+				all := c.offered(cellURI(cell), only)
+				if len(all) != 1 {
+					t.Fatalf("%s in %s: offered %v", only, cell, titles(all))
+				}
+				if name == "resolved" {
+					return c.resolve(all[0])
+				}
+				return all[0]
+			}
+			same(t, "one cell", n.applied(get("a", "source.fixAll")), map[string]string{"a": "cc\n", "b": "x = 'é😀'; abbb", "c": "ok", "m": "ab", "d": "ab\r\nab\r\n"})
+			same(t, "nothing in the cell", titles(c.offered(cellURI("c"), "source.fixAll.threadlsp")), []string(nil))
+			all := map[string]string{"a": "cc\n", "b": "x = 'é😀'; cc", "c": "ok", "m": "ab", "d": "c\r\nc\r\n"}
+			same(t, "all cells", n.applied(get("c", "notebook.source.fixAll.threadlsp")), all)
+			same(t, "a single round", n.applied(get("d", "source.fixAll")), map[string]string{"a": "abab\n", "b": "x = 'é😀'; abbb", "c": "ok", "m": "ab", "d": "c\r\nc\r\n"})
+			same(t, "kinds in the menu", titles(c.offered(cellURI("d"), "source", "notebook")), []string{
+				"Fix all safely fixable findings of threadlsp in this cell", "Fix all safely fixable findings of threadlsp in this notebook"})
+		})
+	}
+}
+
+// VS Code does not count a notebook's version on when the text of a cell changes.
+func TestAnActionOfAnOlderCellIsRefused(t *testing.T) {
+	c := start(t, realOptions(), nil, resolving())
+	n := c.openNotebook("a", importCell, "b", workCell, "c", startCell)
+	n.found("c", "args-not-tuple@2")
+	stale := c.offered(cellURI("c"))
+	n.version--
+	n.edit("c", "%%time", "# one line more\n")
+	n.found("c", "args-not-tuple@3")
+	if len(stale) == 0 {
+		t.Fatal("nothing is offered")
+	}
+	for _, a := range stale {
+		if m := c.call("codeAction/resolve", a); m.Error == nil || m.Error.Code != -32801 {
+			t.Errorf("%s: %+v, want ContentModified", a.Title, m)
+		}
+	}
 }
 
 func TestCellsComeAndGoAndMove(t *testing.T) {

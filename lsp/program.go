@@ -39,6 +39,7 @@ type program struct {
 	jobs     chan func()   // what else run's goroutine is to do, in between
 	ended    <-chan struct{}
 	stop     context.CancelFunc
+	dropped  bool // the server has taken back what it told of it; guarded by the server's mu
 
 	mu        sync.Mutex
 	disk      *disk // replaced when the project's files or settings changed
@@ -450,14 +451,14 @@ func (p *program) known() []*view {
 	return p.knownLocked()
 }
 
-// recheck is what would be known of a document if it had another text. It is
+// recheck is what would be known of a document if it were another. It is
 // worked out on the program's goroutine, and given up with errModified when
 // the document, or another one, is edited meanwhile.
-func (p *program) recheck(ctx context.Context, b *buffer, text string) (v *view, err error) {
+func (p *program) recheck(ctx context.Context, b, other *buffer) (v *view, err error) {
 	done := make(chan struct{})
 	job := func() {
 		defer close(done)
-		v, err = p.supposing(ctx, b, text)
+		v, err = p.supposing(ctx, b, other)
 	}
 	select {
 	case p.jobs <- job:
@@ -470,7 +471,7 @@ func (p *program) recheck(ctx context.Context, b *buffer, text string) (v *view,
 	}
 }
 
-func (p *program) supposing(ctx context.Context, b *buffer, text string) (*view, error) {
+func (p *program) supposing(ctx context.Context, b, other *buffer) (*view, error) {
 	p.mu.Lock()
 	i := slices.Index(p.docs, b)
 	if i < 0 {
@@ -478,7 +479,7 @@ func (p *program) supposing(ctx context.Context, b *buffer, text string) (*view,
 		return nil, errModified
 	}
 	docs := slices.Clone(p.docs)
-	docs[i] = b.supposed(text)
+	docs[i] = other
 	work, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p.cancel = cancel

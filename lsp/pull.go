@@ -219,6 +219,9 @@ func (s *server) news(p *program, made []*view) bool {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if p.dropped {
+		return false
+	}
 	for key := range s.closedTold[p] { // mended, deleted or no longer in scope
 		if !keys[key] {
 			found = true

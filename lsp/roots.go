@@ -78,18 +78,18 @@ func (s *server) complain(text string) {
 // rehome gives every open document the program it belongs to, after a file that
 // marks a project's root has come or gone.
 func (s *server) rehome() {
-	for uri, b := range *s.docs.Load() {
+	for _, b := range *s.docs.Load() {
 		if b.program == nil || b.program.root == "" {
 			continue
 		}
-		p, path := s.place(b.shown, "")
+		p, path := s.place(b.shown, b.language)
 		if p == b.program || p == nil {
 			continue
 		}
-		old := b.program
-		b = &buffer{uri: uri, shown: b.shown, program: p, path: path, version: b.version, text: b.text, cells: b.cells}
-		s.replace(s.docs.Load().with(b))
-		old.update(s.docs.Load().of(old), "")
-		s.touched(b)
+		moved := b.supposed(b.text)
+		moved.program, moved.path, moved.cells = p, path, b.cells
+		s.replace(s.docs.Load().with(moved))
+		b.program.update(s.docs.Load().of(b.program), "")
+		s.touched(moved)
 	}
 }

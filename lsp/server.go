@@ -243,9 +243,8 @@ func (s *server) Initialized(context.Context, *protocol.InitializedParams) error
 	var wanted []protocol.Registration
 	if s.can.watches {
 		wanted = append(wanted, s.watchFiles())
-	} else {
-		go s.poll(s.ctx)
 	}
+	go s.poll(s.ctx)
 	if s.can.registersConfig {
 		wanted = append(wanted, s.registration("configuration", protocol.MethodWorkspaceDidChangeConfiguration, map[string]string{"section": section}))
 	}

@@ -57,7 +57,13 @@ func (s *server) settings(root string) (*config.Config, []*config.Error) {
 	var fault *config.Error
 	switch {
 	case errors.As(err, &fault):
-		faults = append(faults, fault)
+		text, _ := load.ReadSettings(fault.Path) // it may have changed since
+		if c, faults = config.Understood(fault.Path, text); len(faults) == 0 {
+			c, faults = nil, []*config.Error{fault}
+		}
+		if c != nil {
+			faults = append(faults, s.unknownRules(c)...)
+		}
 	case err != nil:
 		s.log.Warn("settings", zap.String("root", root), zap.Error(err))
 	default:

@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,9 +59,26 @@ func TestWrongSettingsAreShownWhereTheyAre(t *testing.T) {
 	})
 	same(t, "where", []span{got[0].Range, got[1].Range}, []span{{position{0, 19}, position{0, 28}}, {position{1, 10}, position{1, 26}}})
 	same(t, "did you mean", strings.Contains(got[1].Message, `did you mean "args-not-tuple"?`), true)
+	write(t, filepath.Join(dir, "threadlsp.toml"), "selct = []\nprofile = 1\nignore = ['no-such']\n[x]\n")
+	c.tellChanged(uri("threadlsp.toml"), 2)
+	c.until("all faults at once", func() bool {
+		var lines []int
+		for _, d := range c.shown[uri("threadlsp.toml")].Diagnostics {
+			lines = append(lines, d.Range.Start.Line)
+		}
+		return fmt.Sprint(lines) == "[0 1 2 3]"
+	})
 	write(t, filepath.Join(dir, "threadlsp.toml"), "")
 	c.tellChanged(uri("threadlsp.toml"), 2)
 	c.faultless(uri("threadlsp.toml"))
+}
+
+func TestWhatIsUnderstoodOfWrongSettingsCounts(t *testing.T) {
+	_, uri := project(t, map[string]string{"threadlsp.toml": "selct = []\nignore = ['args-not-tuple']\n"})
+	c := start(t, realOptions(), nil, capabilities("utf-16"))
+	c.open(uri("a.py"), "python", "import threading\nt = threading.Thread(target=print, args=(\"ab\"))\nt.start()\nt.join()\n")
+	c.fault(uri("threadlsp.toml"), "selct")
+	c.diagnostics(uri("a.py"), "none: ignored", count(0))
 }
 
 func TestLastGoodSettingsStayInForce(t *testing.T) {

@@ -13,12 +13,12 @@ import (
 	"threadlsp/internal/load"
 )
 
-// How the server learns of files that change on disk: from the client, or, where
-// that one cannot watch, by looking. Either way a thousand changes are one
-// message, one look and one check.
+// How the server learns of files that change on disk: from the client, which
+// watches the workspace's folders, or by looking, where the client cannot watch and
+// outside of the folders. Either way a thousand changes are one message, one look
+// and one check.
 
-// pollInterval is how often the disk is looked at for a client that does not
-// watch it. A look that takes long makes the next one come later.
+// pollInterval is how often the disk is looked at where nobody watches it. A look that takes long makes the next one come later.
 const pollInterval = 3 * time.Second
 
 // A change is what became of a file, or of a directory.
@@ -217,7 +217,7 @@ func (s *server) poll(ctx context.Context) {
 func (s *server) look() {
 	var changes []change
 	for _, p := range s.allPrograms() {
-		if p.root != "" {
+		if p.root != "" && !s.watched(p.root) {
 			changes = append(changes, s.changesOf(p)...)
 		}
 	}
@@ -227,6 +227,20 @@ func (s *server) look() {
 		s.log.Debug("changed on disk", zap.Int("files", len(changes)))
 		s.filesChanged(changes)
 	}
+}
+
+// watched says whether the client tells of what changes at a path and below.
+func (s *server) watched(path string) bool {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	return s.watchedLocked(path)
+}
+
+func (s *server) watchedLocked(path string) bool {
+	return s.can.watches && slices.ContainsFunc(s.folders, func(f folder) bool {
+		_, inside := relative(f.path, path)
+		return inside
+	})
 }
 
 // changesOf lists a program anew, by a walk and a look at each file, without

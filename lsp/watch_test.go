@@ -88,6 +88,25 @@ func TestDiskIsPolledForAClientThatWatchesNothing(t *testing.T) {
 	c.files(uri("a.md"), uri("sub/c.py"))
 }
 
+// An editor watches the folders of its workspace. A file that is opened alone, or
+// lies elsewhere, has a project, too.
+func TestDiskIsPolledOutsideTheFoldersOfAClientThatWatches(t *testing.T) {
+	inside, _ := project(t, map[string]string{"in.py": ""})
+	dir, uri := project(t, map[string]string{"b.py": "def work():\n    pass\n", "c.py": ""})
+	ticks := make(chan time.Time)
+	c := workspace(t, capabilities("utf-16"), "openFilesOnly", func(s *server) { s.ticks = ticks }, inside)
+	c.open(uri("a.py"), "python", "from b import work\n")
+	c.diagnostics(uri("a.py"), "none", count(0))
+	c.pullAll(nil) // waits until all is checked
+	write(t, filepath.Join(dir, "b.py"), "def play():\n    pass\n")
+	ticks <- time.Time{}
+	c.diagnostics(uri("a.py"), "one", count(1))
+	c.pullAll(nil)
+	write(t, filepath.Join(dir, "b.py"), "def work():\n    pass\n")
+	c.notify("textDocument/didSave", map[string]any{"textDocument": map[string]any{"uri": uri("a.py")}})
+	c.diagnostics(uri("a.py"), "none", count(0))
+}
+
 func TestPollSeesSettingsAndNewProjects(t *testing.T) {
 	dir, uri := project(t, map[string]string{"b.py": "", "sub/a.py": "from b import work\n", "sub/b.py": "def work():\n    pass\n"})
 	c, ticks := polled(t, "workspace", dir)
@@ -104,6 +123,17 @@ func TestPollSeesSettingsAndNewProjects(t *testing.T) {
 	c.files(uri("sub/a.py"))
 	look(func() { write(t, filepath.Join(dir, "sub/pyproject.toml"), "") })
 	c.files() // sub/b.py is the one that counts now
+}
+
+// What is Python by what the editor says of it, and not by its name, is of a project, too.
+func TestAScriptWithoutAnEndingMovesToItsNewProject(t *testing.T) {
+	dir, uri := project(t, map[string]string{"threadlsp.toml": "", "b.py": "", "sub/b.py": "def work():\n    pass\n"})
+	c := workspace(t, capabilities("utf-16"), "openFilesOnly", nil, dir)
+	c.open(uri("sub/tool"), "python", "from b import work\n")
+	c.diagnostics(uri("sub/tool"), "one", count(1))
+	write(t, filepath.Join(dir, "sub/pyproject.toml"), "")
+	c.tellChanged(uri("sub/pyproject.toml"), 1)
+	c.diagnostics(uri("sub/tool"), "none", count(0))
 }
 
 func TestRenamedDirectoryIsFollowed(t *testing.T) {

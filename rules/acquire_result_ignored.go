@@ -25,7 +25,8 @@ var acquireResultIgnored = &analyzer.Rule{
 // A timeout of unknown value is left alone: it may be -1 or None, which wait
 // for ever. So is a try that is followed by release() at once, the idiom that
 // leaves a lock free whoever held it, and a lock that nothing ever gives back,
-// which is waited for as a way to sleep.
+// which is waited for as a way to sleep, and one that is only ever given back
+// where a handler catches that it was not held.
 func checkAcquireResultIgnored(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, c := range f.Calls() {
@@ -39,7 +40,7 @@ func checkAcquireResultIgnored(p *analyzer.Pass) {
 		switch block, limit := c.Arg(c.Row.Block), c.Arg(c.Row.Timeout); {
 		case limit == 0 && isTimeout(f, block):
 			reportNumber(p, f, c, block)
-		case dropped(f, c) && (f.Truth(block) == threads.No || bounded(f, limit)) && !freed(f, c) && !neverReleased(p, f, c):
+		case dropped(f, c) && (f.Truth(block) == threads.No || bounded(f, limit)) && !freed(f, c) && !neverReleased(p, f, c) && !foreseen(c):
 			reportIgnored(p, f, c)
 		}
 	}
@@ -114,6 +115,18 @@ func neverReleased(p *analyzer.Pass, f *threads.File, c *threads.CallSite) bool 
 		}
 	}
 	return !o.Escapes
+}
+
+// foreseen says whether every release of the lock stands in a try that catches
+// what release() raises for one that is not held.
+func foreseen(c *threads.CallSite) bool {
+	all := c.ReleasesOf()
+	for _, d := range all {
+		if !d.File.Handled(d.Stmt) {
+			return false
+		}
+	}
+	return len(all) > 0
 }
 
 func reportNumber(p *analyzer.Pass, f *threads.File, c *threads.CallSite, e facts.ExprID) {

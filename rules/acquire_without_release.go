@@ -36,7 +36,7 @@ func checkAcquireWithoutRelease(p *analyzer.Pass) {
 			continue
 		}
 		switch leak := f.LeakOf(c); leak.Kind {
-		case threads.RoundLeak, threads.ReturnLeak, threads.RaiseLeak, threads.CallLeak:
+		case threads.ReturnLeak, threads.RaiseLeak, threads.RoundLeak, threads.CallLeak:
 			reportLeak(p, f, c, leak)
 		case threads.HarmlessLeak:
 			if f.Context.Lessons() && !lessons[c.In] {
@@ -82,15 +82,6 @@ func reportLeak(p *analyzer.Pass, f *threads.File, c *threads.CallSite, leak thr
 	fd := analyzer.Finding{Span: f.Expr(c.Expr).Span, Label: "stays locked"}
 	fd.About = []source.Span{fd.Span}
 	switch leak.Kind {
-	case threads.RoundLeak:
-		fd.Msg = fmt.Sprintf("`%s` stays locked when the loop goes round without release(): the next round waits here for ever", name)
-		switch t := s.File.Eval(s.Expr).LibType(); {
-		case t != nil && t.Reentrant, s.File.Eval(s.Expr).LibClass() == pylib.SemaphoreClass:
-			fd.Msg = fmt.Sprintf("`%s` stays locked when the loop goes round without release(): %s", name, then)
-		}
-		if loop := f.InLoop(c.Stmt); loop != 0 {
-			fd.Because = append(fd.Because, analyzer.Note{Path: f.Path, Span: f.Stmts[loop].Header, Msg: "one way round this loop skips the release()"})
-		}
 	case threads.ReturnLeak:
 		what, at := "at the end of `"+clip(c.In.Name, 24)+"()` on some way", c.In.Facts().NameAt
 		if leak.At >= 0 {
@@ -101,6 +92,9 @@ func reportLeak(p *analyzer.Pass, f *threads.File, c *threads.CallSite, leak thr
 	case threads.RaiseLeak:
 		fd.Msg = fmt.Sprintf("`%s` stays locked when `%s` leaves: %s", name, raised(f, leak.At), then)
 		fd.Because = append(fd.Because, analyzer.Note{Path: f.Path, Span: f.Stmts[f.Events[leak.At].Stmt].Header, Msg: "the exception skips the release()"})
+	case threads.RoundLeak:
+		fd.Msg = fmt.Sprintf("`%s` stays locked on one way round the loop: %s", name, strings.Replace(then, "every later", "the next", 1))
+		fd.Because = append(fd.Because, analyzer.Note{Path: f.Path, Span: f.Stmts[f.InLoop(c.Stmt)].Header, Msg: "the next round comes without the release()"})
 	default:
 		x := f.Events[leak.At].X
 		fd.Msg = fmt.Sprintf("`%s` stays locked if `%s` raises: %s", name, called(f, x), then)

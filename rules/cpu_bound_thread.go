@@ -35,8 +35,11 @@ func checkCPUBoundThread(p *analyzer.Pass) {
 	var makers []*threads.Func
 	for _, r := range p.Model.Roots() {
 		spawns := threaded(r)
-		if len(spawns) == 0 || spawns[0].Call.File.Path != p.File.Path || !r.Func.Computes().Enough() {
+		if len(spawns) == 0 || spawns[0].Call.File.Path != p.File.Path {
 			continue
+		}
+		if w := r.Func.Computes(); !w.Enough() || !w.Sure && r.Func.MayWait() {
+			continue // how long a loop takes that is only scored is not known, nor how long the rest does
 		}
 		first := spawns[0]
 		switch {

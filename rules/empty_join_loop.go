@@ -26,11 +26,11 @@ func checkEmptyJoinLoop(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, c := range f.Calls() {
 		item := c.Receiver() // of no known type: nothing is in the list
-		if !pylib.JoinsThread(c.Method()) || item == 0 || f.Expr(item).Kind != facts.Name {
+		if item == 0 || f.Expr(item).Kind != facts.Name {
 			continue
 		}
 		iter := iteratedFor(f, item)
-		if iter == 0 {
+		if iter == 0 || !pylib.JoinsThread(c.Method()) {
 			continue
 		}
 		empty := emptyList(f, iter)

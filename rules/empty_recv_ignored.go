@@ -12,7 +12,7 @@ var emptyRecvIgnored = &analyzer.Rule{
 	Name:     "empty-recv-ignored",
 	Code:     "TH306",
 	Since:    "0.1.0",
-	State:    analyzer.Preview,
+	State:    analyzer.On,
 	Severity: analyzer.Warning,
 	Check:    checkEmptyRecvIgnored,
 }
@@ -30,13 +30,17 @@ func checkEmptyRecvIgnored(p *analyzer.Pass) {
 		if f.Eval(r.Call.Expr).Lib == "builtins.bytes" {
 			empty = `b""`
 		}
-		p.Report(analyzer.Finding{
+		fd := analyzer.Finding{
 			Span: f.Expr(r.Call.Expr).Span, Label: "empty once the other side has left",
 			Msg: fmt.Sprintf("`%s()` returns %s at once after the other side has left and nothing tests it: this loop then burns a core",
 				clip(f.Render(f.Expr(r.Call.Expr).A), 40), empty),
 			Because: []analyzer.Note{{Path: f.Path, Span: f.Stmts[r.Loop].Header, Msg: "this loop goes on whatever is received"}},
 			Fix:     breakWhenEmpty(f, &r),
-		})
+		}
+		if r.Call.In.InTest() {
+			fd.Severity = analyzer.Info
+		}
+		p.Report(fd)
 	}
 }
 

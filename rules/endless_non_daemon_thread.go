@@ -25,9 +25,11 @@ var endlessNonDaemonThread = &analyzer.Rule{
 //
 // Where the author said anything about daemon, where what the loop blocks on is
 // closed somewhere, or may be, where an error of the loop is caught around it,
-// and where the program ends by os._exit() it is silent.
+// where the program ends by os._exit() and where its main never ends either it
+// is silent.
 func checkEndlessNonDaemonThread(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
+	checkEndlessThreadClass(p, f)
 	for _, o := range f.Objects(pylib.ThreadClass, pylib.TimerClass) {
 		s := p.Model.SpawnOf(o)
 		if s == nil || s.Super || s.Daemon != threads.Unset || s.Target.Func == nil || s.Call.In.InTest() || len(o.Calls("start")) == 0 || keptOtherwise(o) {
@@ -47,7 +49,7 @@ func checkEndlessNonDaemonThread(p *analyzer.Pass) {
 				continue
 			}
 		}
-		if leavesHard(f) || leavesHard(fn.File) {
+		if leavesHard(f) || leavesHard(fn.File) || mainNeverEnds(f) {
 			continue
 		}
 		p.Report(endlessFinding(p, f, s, o, loop))
@@ -134,6 +136,25 @@ func leavesHard(f *threads.File) bool {
 	return false
 }
 
+// mainNeverEnds says whether the top level of a file ends in a loop that is never left:
+// then it is not the thread that keeps the process.
+func mainNeverEnds(f *threads.File) bool {
+	for s := range f.Stmts {
+		st := &f.Stmts[s]
+		if st.Func != 0 || st.Kind != facts.While || f.Truth(st.X) != threads.Yes {
+			continue
+		}
+		left := false
+		for k := facts.StmtID(s) + 1; k < st.End; k++ {
+			left = left || f.Stmts[k].Kind == facts.Break && f.InLoop(k) == facts.StmtID(s)
+		}
+		if !left {
+			return true
+		}
+	}
+	return false
+}
+
 func endlessFinding(p *analyzer.Pass, f *threads.File, s *threads.Spawn, o *threads.Object, loop facts.StmtID) analyzer.Finding {
 	fn, what := s.Target.Func, "the thread"
 	if o.Name() != "" {
@@ -150,7 +171,7 @@ func endlessFinding(p *analyzer.Pass, f *threads.File, s *threads.Spawn, o *thre
 		fd.Because = append(fd.Because, analyzer.Note{Path: fn.File.Path, Span: fn.File.Stmts[loop].Header, Msg: "nothing leads out of this loop"})
 	}
 	if exit := mainExit(f, o); exit != nil {
-		fd.Severity = analyzer.Warning
+		fd.Severity, fd.State = analyzer.Warning, analyzer.On
 		fd.Because = append(fd.Because, analyzer.Note{Path: f.Path, Span: f.Expr(exit.Expr).Span, Msg: "the main program means to end here"})
 	}
 	return fd

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/facts"
@@ -52,7 +53,7 @@ func worksFrom(init *threads.Func, made *threads.CallSite, o *threads.Object) (w
 		u := &o.Uses[i]
 		row, c := o.MethodRow(u), u.CallSite()
 		switch {
-		case u.Kind != threads.Method || row == nil || c == nil:
+		case u.Kind != threads.Method || row == nil || c == nil || c.In.Class == nil || !oneFamily(c.In.Class, init.Class):
 		case row.Does&(pylib.Joins|pylib.Closes) != 0 && row.Handoff == nil:
 			if c.In == init {
 				return -1, nil
@@ -85,4 +86,9 @@ func failsAfter(f *threads.File, init *threads.Func, from facts.EventID) (at fac
 		}
 	}
 	return at, what
+}
+
+// oneFamily says whether one class is known to be the other or a base of it.
+func oneFamily(a, b *threads.Class) bool {
+	return slices.Contains(a.MRO(), b) || slices.Contains(b.MRO(), a)
 }

@@ -14,7 +14,7 @@ var futureResultIgnored = &analyzer.Rule{
 	Name:     "future-result-ignored",
 	Code:     "TH211",
 	Since:    "0.1.0",
-	State:    analyzer.Preview,
+	State:    analyzer.On,
 	Severity: analyzer.Info,
 	Check:    checkFutureResultIgnored,
 }
@@ -31,16 +31,12 @@ func checkFutureResultIgnored(p *analyzer.Pass) {
 	if f.Context == threads.TestFile || f.Context == threads.Benchmark {
 		return
 	}
-	state := analyzer.Preview
-	if f.Context.Lessons() || f.IsScript() {
-		state = analyzer.On
-	}
 	for _, s := range f.Spawns() {
 		raises, ok := losesErrors(f, s)
 		if !ok || s.Call.In.InTest() || s.Call.In.InBenchmark() {
 			continue
 		}
-		fd := analyzer.Finding{Span: f.Expr(s.Call.Expr).Span, State: state, Because: raisesNote(s, raises)}
+		fd := analyzer.Finding{Span: f.Expr(s.Call.Expr).Span, Because: raisesNote(s, raises)}
 		name := clip(s.Name(), 40)
 		switch {
 		case lazyMap(s) && unread(f, s.Call):
@@ -65,7 +61,7 @@ func checkFutureResultIgnored(p *analyzer.Pass) {
 	for _, c := range f.Calls() {
 		if fn, raises := lostCoroutine(f, c); fn != nil && !c.In.InTest() {
 			p.Report(analyzer.Finding{
-				Span: f.Expr(c.Expr).Span, State: state, Label: "the future is dropped",
+				Span: f.Expr(c.Expr).Span, Label: "the future is dropped",
 				Msg:     fmt.Sprintf("the future of `%s` is dropped: an exception in it is never shown", clip(fn.Name, 40)),
 				Because: []analyzer.Note{{Path: raises.File.Path, Span: raises.File.Expr(raises.Expr).Span, Msg: "this may raise"}},
 			})

@@ -27,6 +27,7 @@ var missingTaskDone = &analyzer.Rule{
 // consumer that an exception ends: that it may is no evidence that it does.
 func checkMissingTaskDone(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
+	checkReturnedQueue(p, f)
 	never := map[*threads.Object]bool{}
 	for _, get := range f.Calls() {
 		if !get.TakesItem() {

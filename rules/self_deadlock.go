@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"strings"
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/facts"
@@ -82,6 +83,10 @@ func reportReentry(p *analyzer.Pass, f *threads.File, fn *threads.Func, r *threa
 // ran says how an event runs a function: a call, a property, a with.
 func ran(f *threads.File, at facts.EventID, callee *threads.Func) string {
 	name := clip(callee.Name, 22)
+	switch c := f.CallAt(f.Events[at].X); {
+	case strings.HasPrefix(callee.Name, "__") && f.Events[at].Kind != facts.EnterEvent && (c == nil || c.Target != callee):
+		return "runs `" + name + "()`" // len(self), self[k]
+	}
 	switch f.Events[at].Kind {
 	case facts.LoadEvent:
 		return "reads `" + name + "`"

@@ -38,15 +38,17 @@ func checkStopWithoutJoin(p *analyzer.Pass) {
 		if fn.Class == nil || len(roots) == 0 || fn.InTest() || slices.ContainsFunc(roots, func(r *threads.Root) bool { return len(r.Joins()) > 0 }) {
 			continue
 		}
+		sets := f.MarkerStops(facts.StmtID(id))
 		for _, t := range f.StopTests(facts.StmtID(id)) {
-			for _, set := range t.Stops() {
-				if set.At.File != f || set.Func.Class != fn.Class || seen[set.Func] || len(p.Model.RootsOf(set.Func)) > 0 {
-					continue
-				}
-				if freed, use := freedAfter(f, set, fn); freed != nil {
-					seen[set.Func] = true
-					p.Report(stopFinding(f, set, fn, freed, use))
-				}
+			sets = append(sets, t.Stops()...)
+		}
+		for _, set := range sets {
+			if set.At.File != f || set.Func.Class != fn.Class || set.Func.Name == "__init__" || seen[set.Func] || len(p.Model.RootsOf(set.Func)) > 0 {
+				continue
+			}
+			if freed, use := freedAfter(f, set, fn); freed != nil {
+				seen[set.Func] = true
+				p.Report(stopFinding(f, set, fn, freed, use))
 			}
 		}
 	}

@@ -26,7 +26,7 @@ var threadHandleLost = &analyzer.Rule{
 // So too a method that starts a library's endless call for its object, which
 // the object's clean-up leaves running.
 //
-// A function that is called once, or that first asks whether there is a thread
+// A function that is called once, that is what a process runs, or that first asks whether there is a thread
 // already, is left alone, and so is a constructor, and a function whose name
 // says that it starts something.
 func checkThreadHandleLost(p *analyzer.Pass) {
@@ -43,7 +43,7 @@ func checkThreadHandleLost(p *analyzer.Pass) {
 			}
 			continue
 		}
-		if in.InTest() || !calledAgain(f, in) || keepsThread(o) || !fn.Plain() || !fn.Effects.Endless || guardedStart(f, s) {
+		if in.InTest() || !calledAgain(f, in) || p.Model.OwnProcess(in) || keepsThread(o) || !fn.Plain() || !fn.Effects.Endless || guardedStart(f, s) {
 			continue
 		}
 		loop := endlessLoop(fn)

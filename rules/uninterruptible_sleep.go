@@ -31,32 +31,37 @@ const (
 // at a stop flag or Event which another function sets: the thread ends only
 // when the sleep is over, and so does who joins it.
 //
-// A loop that only the main thread runs, one without a flag, a sleep below
-// 0.1 s and one after which the loop is left anyhow are left alone.
+// The sleep may stand in the only function that the loop calls, or in a
+// generator that it resumes. A loop that only the main thread runs is left alone,
+// but for one of a library that looks at an Event: that is for another thread
+// or a signal handler to set. So are one without a flag, a sleep below 0.1 s and
+// one after which the loop is left anyhow.
 func checkUninterruptibleSleep(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	seen := map[facts.StmtID]bool{}
-	for _, c := range f.Calls() {
-		if !pausesSeconds(c) || c.In.InTest() || c.In.InBenchmark() || c.In.Facts().Flags&facts.AsyncFunc != 0 {
-			continue
-		}
-		roots := threadRoots(p.Model, c.In)
-		if len(roots) == 0 {
-			continue
-		}
-		n, known := f.Seconds(f.ArgsOf(c.Expr).Pos[0])
-		if known && n < shortSleep {
-			continue
-		}
-		test, sets := stopLook(f, c)
-		if len(sets) == 0 || seen[test.Loop] {
-			continue
-		}
-		seen[test.Loop] = true
-		s := slowStop{f: f, sleep: c, test: test, mild: known && n < mildSleep}
-		s.choose(roots, sets)
-		if s.join != nil || !f.OnlyPauses(test.Loop) {
-			p.Report(s.finding())
+	for _, own := range []bool{true, false} { // a sleep of the loop's own function says more than one that it leads to
+		for _, c := range f.Calls() {
+			if !pausesSeconds(c) || c.In.InTest() || c.In.InBenchmark() || c.In.Facts().Flags&facts.AsyncFunc != 0 {
+				continue
+			}
+			n, known := f.Seconds(f.ArgsOf(c.Expr).Pos[0])
+			if known && n < shortSleep {
+				continue
+			}
+			test, sets := f.LookAfter(c)
+			if test.Loop == 0 || seen[test.Loop] || own != (test.In == c.In) {
+				continue
+			}
+			roots := threadRoots(p.Model, c.In)
+			if len(roots) == 0 && !(test.Event && f.Context == threads.Library) {
+				continue
+			}
+			seen[test.Loop] = true
+			s := slowStop{f: f, sleep: c, test: test, mild: known && n < mildSleep}
+			s.choose(roots, sets)
+			if s.join != nil || !f.OnlyPauses(test.Loop) {
+				p.Report(s.finding())
+			}
 		}
 	}
 }
@@ -82,39 +87,31 @@ func threadRoots(m *threads.Model, fn *threads.Func) []*threads.Root {
 	return out
 }
 
-// stopLook is the look at a flag in the innermost loop around a call which the
-// loop comes to after the call, with who sets the flag.
-func stopLook(f *threads.File, c *threads.CallSite) (threads.StopTest, []threads.StopSet) {
-	for loop := f.InLoop(c.Stmt); loop != 0; loop = f.InLoop(loop) {
-		for _, t := range f.StopTests(loop) {
-			if f.Reaches(c.Event, t.At) {
-				if sets := t.Stops(); len(sets) > 0 {
-					return t, sets
-				}
-			}
-		}
-	}
-	return threads.StopTest{}, nil
-}
-
 // A slowStop is a thread that sleeps while it is told to stop.
 type slowStop struct {
 	f     *threads.File
 	sleep *threads.CallSite
 	test  threads.StopTest
-	mild  bool // the sleep is known to be short
-	set   threads.StopSet
+	mild  bool              // the sleep is known to be short
+	set   *threads.StopSet  // nil where whoever gave the Event sets it
 	join  *threads.CallSite // that waits for the thread without a timeout, nil for none
 }
 
 // choose picks the function that sets the flag to speak of: one that joins the
-// thread itself, else one whose name says so, with any join of the thread.
+// thread itself, else one near by, and whose name says so, with any join of the
+// thread.
 func (s *slowStop) choose(roots []*threads.Root, sets []threads.StopSet) {
-	s.set = sets[0]
-	for _, set := range sets {
-		if saysStop(set.Func.Name) {
-			s.set = set
-			break
+	best := -1
+	for i := range sets {
+		rank := 0
+		if sets[i].At.File == s.f {
+			rank += 2
+		}
+		if saysStop(sets[i].Func.Name) {
+			rank++
+		}
+		if rank > best {
+			best, s.set = rank, &sets[i]
 		}
 	}
 	for _, r := range roots {
@@ -122,9 +119,9 @@ func (s *slowStop) choose(roots []*threads.Root, sets []threads.StopSet) {
 			if j.Bounded() || j.In.InTest() {
 				continue
 			}
-			for _, set := range sets {
-				if set.Func == j.In && (s.join == nil || s.join.In != s.set.Func) {
-					s.set, s.join = set, j
+			for i := range sets {
+				if sets[i].Func == j.In && (s.join == nil || s.join.In != s.set.Func) {
+					s.set, s.join = &sets[i], j
 				}
 			}
 			if s.join == nil {
@@ -146,14 +143,15 @@ func saysStop(name string) bool {
 
 func (s *slowStop) finding() analyzer.Finding {
 	f := s.f
-	g := s.set.At.File
 	msg := fmt.Sprintf("`%s` sleeps %s between looks at `%s`: ", clip(s.sleep.In.Name, 22), s.length(), clip(s.flag(), 24))
 	fd := analyzer.Finding{
 		Span: f.Expr(s.sleep.Expr).Span, Label: "nothing wakes it", About: []source.Span{f.Stmts[s.test.Loop].Header},
-		Because: []analyzer.Note{{Path: g.Path, Span: g.Expr(s.set.At.Expr).Span, Msg: fmt.Sprintf("`%s` tells the loop to end here", clip(s.set.Func.QualName(), 40))}},
-		Fix:     s.fix(),
+		Because: s.notes(), Fix: s.fix(),
 	}
 	switch {
+	case s.set == nil:
+		fd.Severity = analyzer.Info
+		msg += "the loop goes on as long after it is set"
 	case s.join == nil:
 		fd.Severity = analyzer.Info
 		msg += "the thread goes on as long after " + stopper(s.set.Func)
@@ -166,10 +164,23 @@ func (s *slowStop) finding() analyzer.Finding {
 	if s.mild {
 		fd.Severity = analyzer.Info
 	}
-	if s.join != nil {
-		fd.Because = append(fd.Because, analyzer.Note{Path: s.join.File.Path, Span: s.join.File.Expr(s.join.Expr).Span, Msg: "this waits for the thread"})
-	}
 	return fd
+}
+
+// notes show where the loop looks, if that is not where it sleeps, who tells it
+// to end and who waits for that.
+func (s *slowStop) notes() (out []analyzer.Note) {
+	if s.test.In != s.sleep.In || s.set == nil {
+		out = append(out, analyzer.Note{Path: s.f.Path, Span: s.f.Stmts[s.test.Loop].Header, Msg: "this loop comes to look only after the sleep"})
+	}
+	if s.set != nil {
+		g := s.set.At.File
+		out = append(out, analyzer.Note{Path: g.Path, Span: g.Expr(s.set.At.Expr).Span, Msg: fmt.Sprintf("`%s` tells the loop to end here", clip(s.set.Func.QualName(), 40))})
+	}
+	if s.join != nil {
+		out = append(out, analyzer.Note{Path: s.join.File.Path, Span: s.join.File.Expr(s.join.Expr).Span, Msg: "this waits for the thread"})
+	}
+	return out
 }
 
 // stopper names a function that stops or joins a thread.
@@ -195,7 +206,14 @@ func (s *slowStop) length() string {
 }
 
 // flag is the path that the loop looks at, as written.
-func (s *slowStop) flag() string { return s.test.Flag.File.Render(s.test.Flag.Expr) }
+func (s *slowStop) flag() string {
+	g, e := s.test.Flag.File, s.test.Flag.Expr
+	if a := g.ArgsOf(e); g.Expr(e).Kind == facts.Call && len(a.Pos) > 1 { // getattr(t, "go_on", True)
+		name, _ := g.TextOf(a.Pos[1])
+		return g.Render(a.Pos[0]) + "." + name
+	}
+	return g.Render(e)
+}
 
 // fix waits on the Event in place of each sleep of the loop. It is safe where
 // every round looks at the Event: a wait returns early only once it is set.

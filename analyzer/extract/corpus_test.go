@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,6 +67,7 @@ func parseAll(t testing.TB, files []string) []parsed {
 			if err != nil || tree == nil {
 				continue
 			}
+			tree.Nodes = slices.Clone(tree.Nodes) // the next text writes over them
 			out = append(out, parsed{src, tree})
 		}
 	}

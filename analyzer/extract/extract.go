@@ -91,19 +91,28 @@ func read(src *source.File, tree *syntax.Tree) *extractor {
 		extra:   map[facts.ExprID][]facts.ExprID{},
 	}
 	f := x.f
-	f.Strings = []string{""}
+	x.reserve(n)
 	x.strings[""] = 0
-	f.Exprs = append(make([]facts.Expr, 0, n/4+16), facts.Expr{})
-	f.Stmts = append(make([]facts.Stmt, 0, n/24+16), facts.Stmt{})
 	f.Scopes = []facts.Scope{{Class: -1}}
 	x.seesClass = []bool{false}
-	f.Symbols = []facts.Symbol{{}}
-	f.Blocks = []facts.Block{{}}
-	f.Edges = []facts.Edge{}
-	f.Events = make([]facts.Event, 0, n/6+16)
 	x.trivia()
 	x.module()
 	return x
+}
+
+// reserve makes room for the facts of a tree of n nodes: what nine of ten files
+// of CPython's library need, since growing copies it all.
+func (x *extractor) reserve(n int) {
+	f := x.f
+	f.Strings = append(make([]string, 0, n/14+16), "")
+	f.Exprs = append(make([]facts.Expr, 0, n*3/8+16), facts.Expr{})
+	f.Kids = make([]facts.ExprID, 0, n/7+16)
+	f.Stmts = append(make([]facts.Stmt, 0, n/11+16), facts.Stmt{})
+	f.Symbols = append(make([]facts.Symbol, 0, n/16+16), facts.Symbol{})
+	f.Blocks = append(make([]facts.Block, 0, n/12+16), facts.Block{})
+	f.Edges = make([]facts.Edge, 0, n/10+16)
+	f.Events = make([]facts.Event, 0, n*2/9+16)
+	x.pending = make([]pendingBind, 0, n/16+16)
 }
 
 // module reads the whole file as the body of function 0.

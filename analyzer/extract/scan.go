@@ -59,6 +59,8 @@ type scanner struct {
 	seen    hashSet
 	imports map[string]struct{}
 	probing map[string]bool // by name of a function of the file: whether it may only ask
+	fixed   map[string]bool // by name: no global or nonlocal statement has it
+	defs    []int           // where the functions around the place that is read begin
 }
 
 func (s *scanner) run() {
@@ -102,59 +104,6 @@ func (s *scanner) run() {
 	}
 }
 
-// A hashSet is a set of hashes with open addressing: the pass spends most of
-// its time here, and a map would double it.
-type hashSet struct {
-	slots []uint32 // 0 is empty; a power of two of them, at most half full
-	n     int
-	zero  bool // holds the hash 0
-}
-
-func (s *hashSet) add(h uint32) {
-	if h == 0 {
-		s.zero = true
-		return
-	}
-	if 2*s.n >= len(s.slots) {
-		s.grow()
-	}
-	mask := uint32(len(s.slots) - 1)
-	for i := h & mask; ; i = (i + 1) & mask {
-		switch s.slots[i] {
-		case h:
-			return
-		case 0:
-			s.slots[i] = h
-			s.n++
-			return
-		}
-	}
-}
-
-func (s *hashSet) grow() {
-	old := s.slots
-	s.slots, s.n = make([]uint32, max(512, 2*len(old))), 0
-	for _, h := range old {
-		if h != 0 {
-			s.add(h)
-		}
-	}
-}
-
-func (s *hashSet) sorted() []uint32 {
-	out := make([]uint32, 0, s.n+1)
-	if s.zero {
-		out = append(out, 0)
-	}
-	for _, h := range s.slots {
-		if h != 0 {
-			out = append(out, h)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
 func (s *scanner) comment() {
 	for s.i < len(s.text) && s.text[s.i] != '\n' && s.text[s.i] != '\r' {
 		s.i++
@@ -176,9 +125,10 @@ var identTable = func() (t [256]bool) {
 
 // word reads an identifier, keyword or prefix of a string.
 func (s *scanner) word() {
-	start := s.i
-	for s.i < len(s.text) && isIdent(s.text[s.i]) {
-		s.i++
+	start, h, ascii := s.i, uint32(fnvOffset), true
+	for ; s.i < len(s.text) && isIdent(s.text[s.i]); s.i++ {
+		c := s.text[s.i]
+		h, ascii = (h^uint32(c))*fnvPrime, ascii && c < utf8.RuneSelf
 	}
 	w := s.text[start:s.i]
 	if s.i < len(s.text) && (s.text[s.i] == '"' || s.text[s.i] == '\'') && len(w) <= 3 {
@@ -188,7 +138,11 @@ func (s *scanner) word() {
 			return
 		}
 	}
-	s.ident(w)
+	if ascii {
+		s.seen.add(h)
+	} else {
+		s.ident(w)
+	}
 	fresh := s.fresh
 	s.fresh = false
 	// Where brackets are left open by mistake, a keyword at a line's start still
@@ -204,9 +158,22 @@ func (s *scanner) word() {
 		s.importNames()
 	case "from":
 		s.fromImport()
+	case "async":
+		s.fresh = true // a def may follow
+	case "def":
+		s.defs = append(s.around(indentation(s.text, start)), start)
 	case "while":
 		s.loop = s.loop || s.maySpin(start)
 	}
+}
+
+// around is where the functions begin that a statement at that column stands in.
+func (s *scanner) around(indent int) []int {
+	n := len(s.defs)
+	for n > 0 && indentation(s.text, s.defs[n-1]) >= indent {
+		n--
+	}
+	return s.defs[:n]
 }
 
 func (s *scanner) lineStart(at int) bool {

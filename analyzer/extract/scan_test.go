@@ -55,8 +55,6 @@ func TestScanSeesLoopsThatMaySpin(t *testing.T) {
 		"def check(): return flag\nwhile not done:\n    check()\n",
 		"while True:\n    try:\n        x = q.get_nowait()\n    except Empty:\n        continue\n    print(x)\n",
 		"while True:\n    if q.empty(): continue\n    return q.get()\n",
-		"while i < 10 and not done:\n    i += 1\n",
-		"while True:\n    if ready: break\n",
 		"while x: time.sleep(0)\n",
 		"def f():\n\twhile x:\n\t\ty = g.empty()\n\tprint(y)\n",
 		"while x",
@@ -69,6 +67,8 @@ func TestScanSeesLoopsThatMaySpin(t *testing.T) {
 
 func TestScanClearsLoopsThatCannotSpin(t *testing.T) {
 	for _, text := range []string{
+		"while i < 10 and not done:\n    i += 1\n",
+		"while True:\n    if ready: break\n",
 		"x = 1\n",
 		"'''while True: pass'''\n",
 		"while i < len(x):\n    if done:\n        f()\n    i += 1\n",

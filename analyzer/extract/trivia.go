@@ -15,7 +15,15 @@ func (x *extractor) trivia() {
 	f, text := x.f, x.t.Text
 	f.Shebang = bytes.HasPrefix(text, []byte("#!"))
 	f.Lines = append(make([]uint32, 0, len(text)/32+1), 0)
+	simple := bytes.IndexByte(text, '\r') < 0
 	for i := 0; i < len(text); i++ {
+		if simple {
+			n := bytes.IndexByte(text[i:], '\n')
+			if n < 0 {
+				break
+			}
+			i += n
+		}
 		switch text[i] {
 		case '\r':
 			if i+1 < len(text) && text[i+1] == '\n' {
@@ -37,6 +45,21 @@ func (x *extractor) trivia() {
 			x.comment(x.nodes[i].Start, x.nodes[i].End)
 		}
 	}
+}
+
+// Speaks says whether a comment holds a directive.
+func Speaks(comment []byte) bool {
+	for at := 0; at < len(comment); {
+		next := len(comment)
+		if i := bytes.IndexByte(comment[at+1:], '#'); i >= 0 {
+			next = at + 1 + i
+		}
+		if _, ok := directive(string(comment[at:next])); ok {
+			return true
+		}
+		at = next
+	}
+	return false
 }
 
 // comment reads the directives of one comment; each # may begin one.

@@ -307,5 +307,8 @@ func ExpectsError(name string) bool {
 	return false
 }
 
+// Asserts says whether a method, by its name, fails a test unless something holds.
+func Asserts(name string) bool { return strings.HasPrefix(name, "assert") || name == "fail" }
+
 // MakesManager says whether a decorator makes a context manager of a generator.
 func MakesManager(name string) bool { return Canonical(name) == "contextlib.contextmanager" }

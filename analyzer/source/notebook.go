@@ -51,6 +51,9 @@ func (f *File) Cells() []uint32 { return f.Doc.cells }
 // offset; -1 in another document.
 func (f *File) CellAt(off uint32) int { return f.Doc.cellAt(f.document(off)) }
 
+// CellStart is where a notebook's cell begins in the document.
+func (d *Document) CellStart(i int) uint32 { return d.cells[i] }
+
 // CellSpan is the text of a notebook's cell.
 func (f *File) CellSpan(i int) Span {
 	start, end := f.Doc.cellSpan(i)

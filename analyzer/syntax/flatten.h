@@ -39,6 +39,7 @@ typedef struct {
 	TSPoint new_end_point;
 } TSInputEdit;
 
+void ts_set_allocator(void *(*)(size_t), void *(*)(size_t, size_t), void *(*)(void *, size_t), void (*)(void *));
 TSParser *ts_parser_new(void);
 void ts_parser_delete(TSParser *);
 bool ts_parser_set_language(TSParser *, const TSLanguage *);
@@ -88,22 +89,25 @@ struct flat {
 // flatten copies the tree into nodes, in preorder, to a depth of depth levels.
 struct flat flatten(const TSTree *tree, struct node *nodes, uint32_t capacity, uint32_t depth);
 
-// flatten_some copies the root, and n of its children after the first skip ones to
-// nodes[at] and on.
-struct flat flatten_some(const TSTree *tree, uint32_t skip, uint32_t n, uint32_t at, struct node *nodes, uint32_t capacity, uint32_t depth);
+// A memo is what the copies of one document's successive trees remember: which
+// node each larger subtree of the last one became.
+struct memo;
+struct memo *memo_new(void);
+void memo_forget(struct memo *);
+void memo_delete(struct memo *);
 
-// A child of the root. The key is the first word of the runtime's subtree: the
-// address of its data, or the data itself where that is small. A tree shares the
-// subtrees that it took over from the one before, so while both live the keys of
-// two children are equal only where all below them is.
-struct child {
-	uint64_t key;
-	uint32_t start;
-	uint32_t nodes; // in it, itself included
+// A run is a subtree that the last copy holds: nodes[at] is written, and the n-1
+// nodes below it are those behind the last copy's node from, shift bytes further on.
+struct run {
+	uint32_t at, from, n;
+	uint32_t shift;
 };
 
-// children lists the children of the root; it returns how many there are.
-uint32_t children(const TSTree *tree, struct child *out, uint32_t capacity);
+// flatten_anew is flatten where the memo is of the last tree, which must still
+// live. Runs are left out for the caller to fill in, and listed in order in
+// *runs, which is the memo's. After that the memo is of this tree. Where the result is full or
+// deep, the memo is empty.
+struct flat flatten_anew(const TSTree *tree, struct memo *memo, struct node *nodes, uint32_t capacity, uint32_t depth, const struct run **runs, uint32_t *count);
 
 // The measure of what a tree does not know.
 struct harm {

@@ -2,6 +2,7 @@ package syntax
 
 // #cgo CFLAGS: -std=c11
 // #include <stdlib.h>
+// #include "arena.h"
 // #include "flatten.h"
 import "C"
 
@@ -12,6 +13,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -47,35 +49,51 @@ func (e *LineError) Error() string {
 // A Parser parses one text after another; each goroutine needs its own.
 type Parser struct {
 	limits Limits
-	c      *C.TSParser
-	cancel *C.size_t // C memory: tree-sitter keeps the pointer
-	typed  *typed    // of a typing parser, else nil
+	cancel *C.size_t       // C memory: tree-sitter keeps the pointer
+	arena  *C.struct_arena // of the trees of one text
+	nodes  []Node          // of the last text
+	typed  *typed          // of a typing parser, else nil
 }
+
+// setUp comes before any other use of the runtime.
+var setUp = sync.OnceFunc(func() {
+	C.use_arenas()
+	p := newRuntimeParser()
+	C.ts_parser_delete(p)
+})
+
+// newRuntimeParser makes a parser of Python.
+func newRuntimeParser() *C.TSParser {
+	p := C.ts_parser_new()
+	if !C.ts_parser_set_language(p, language()) {
+		panic("syntax: the grammar does not fit the tree-sitter runtime") // a wrong version in go.mod
+	}
+	return p
+}
+
+func language() *C.TSLanguage { return (*C.TSLanguage)(python.Language()) }
 
 // NewParser makes a parser. It holds C memory until Close.
 func NewParser(l Limits) *Parser {
-	p := &Parser{limits: l, c: C.ts_parser_new(), cancel: (*C.size_t)(C.calloc(1, C.sizeof_size_t))}
-	if !C.ts_parser_set_language(p.c, (*C.TSLanguage)(python.Language())) {
-		panic("syntax: the grammar does not fit the tree-sitter runtime") // a wrong version in go.mod
-	}
-	C.ts_parser_set_cancellation_flag(p.c, p.cancel)
-	return p
+	setUp()
+	return &Parser{limits: l, cancel: (*C.size_t)(C.calloc(1, C.sizeof_size_t)), arena: C.arena_new()}
 }
 
 // Close frees the C memory. A second call does nothing.
 func (p *Parser) Close() {
-	if p.c == nil {
+	if p.cancel == nil {
 		return
 	}
 	if p.typed != nil {
 		p.typed.close()
 	}
-	C.ts_parser_delete(p.c)
+	C.arena_delete(p.arena)
 	C.free(unsafe.Pointer(p.cancel))
-	p.c, p.cancel = nil, nil
+	p.arena, p.cancel = nil, nil
 }
 
-// Parse reads a text, repairs it where it can, and copies the tree. An error is
+// Parse reads a text, repairs it where it can, and copies the tree, which the next
+// call of a parser that is not a typing one writes over. An error is
 // a reason to skip the file: a *LineError, ErrTimeout, or ctx.Err(). Text that
 // is no Python is no error: see Tree.Damaged.
 func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
@@ -84,6 +102,13 @@ func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
 	}
 	ctx, done := context.WithTimeoutCause(ctx, p.limits.Timeout, ErrTimeout)
 	defer done()
+	if p.typed != nil && !p.typed.begun {
+		p.typed.begun = true
+		if t := p.inParts(ctx, text); t != nil {
+			return t, nil
+		}
+	}
+	defer C.arena_reset(p.arena)
 	t, err := p.mended(ctx, plain(text))
 	if err != nil {
 		return nil, err
@@ -94,62 +119,112 @@ func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
 	return t, nil
 }
 
+// A mending is the search for what leaves the least of a text unknown.
+type mending struct {
+	p    *Parser
+	all  []*parsed
+	best *parsed
+	kept []edit // that made best of the text
+	left damage // in best
+}
+
 // mended parses a text and, where the tree is broken, what the repairs make of
 // it: at most four times in all. Text is overwritten. A repair stays where it
 // makes the tree better.
+//
+// A typing parser begins with the repaired text where the last one was repaired:
+// what is broken is most likely still there, and the tree before, being repaired
+// too, has nearly all of this one. Nothing but a tree that stays broken makes
+// it look at the text as it is.
 func (p *Parser) mended(ctx context.Context, text []byte) (*Tree, error) {
-	base, err := p.unaliased(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	best, kept, left := base, []edit(nil), base.damage()
-	defer func() {
-		if best != base {
-			best.release()
-		}
-		base.release()
-	}()
-	try := func(edits []edit) error {
-		if len(edits) == 0 || left == (damage{}) {
-			return nil
-		}
-		t, err := p.parse(ctx, apply(text, edits), edits)
-		if err != nil {
-			return err
-		}
-		if d := t.damage(); d.less(left) {
-			best, t, kept, left = t, best, edits, d
-		}
-		if t != base {
-			t.release()
-		}
-		return nil
-	}
-	if left != (damage{}) {
-		valid, invalid := proposals(text)
-		if err := try(valid); err != nil {
-			return nil, err
-		}
-		if len(invalid) > 0 {
-			if err := try(ordered(slices.Concat(valid, invalid))); err != nil {
+	m := &mending{p: p}
+	defer m.release()
+	var valid, invalid, both []edit
+	var repaired *parsed
+	if p.typed != nil && p.typed.repairs > 0 {
+		if valid, invalid = proposals(text); len(invalid) > 0 {
+			both = ordered(slices.Concat(valid, invalid))
+			t, err := p.unaliased(ctx, apply(text, both))
+			if err != nil {
 				return nil, err
+			}
+			m.all, repaired = append(m.all, t), t
+			if d := t.damage(); d == (damage{}) || len(both) == p.typed.repairs {
+				m.best, m.kept, m.left = t, both, d
 			}
 		}
 	}
-	t := p.flatten(best)
-	if p.typed != nil && len(kept) > 0 {
-		t.Nodes = slices.Clone(t.Nodes) // the parser remembers them as they are
+	if m.best == nil {
+		if err := m.compare(ctx, text, valid, both, repaired); err != nil {
+			return nil, err
+		}
 	}
-	t.unmap(kept)
-	t.Repairs = repairs(kept)
-	t.Inexact = p.typed != nil && (len(kept) > 0 || left != (damage{}))
+	t := p.flatten(m.best)
+	if p.typed != nil {
+		p.typed.next(m.best, len(m.kept), m.left)
+		if len(m.kept) > 0 {
+			t.Nodes = slices.Clone(t.Nodes) // the parser remembers them as they are
+		}
+	}
+	t.unmap(m.kept)
+	t.Repairs = repairs(m.kept)
+	t.Inexact = p.typed != nil && (len(m.kept) > 0 || m.left != (damage{}))
 	return t, nil
+}
+
+// compare parses the text as it is and, if that is broken, what repairs make of it.
+// A typing parser may know already what both kinds of them make of the text.
+func (m *mending) compare(ctx context.Context, text []byte, valid, both []edit, repaired *parsed) error {
+	base, err := m.p.unaliased(ctx, text)
+	if err != nil {
+		return err
+	}
+	m.all = append(m.all, base)
+	m.best, m.left = base, base.damage()
+	if m.left == (damage{}) || m.p.typed.hopeless(m.left) {
+		return nil
+	}
+	if repaired == nil {
+		var invalid []edit
+		if valid, invalid = proposals(text); len(invalid) > 0 {
+			both = ordered(slices.Concat(valid, invalid))
+		}
+	}
+	if err := m.try(ctx, text, valid, nil); err != nil {
+		return err
+	}
+	return m.try(ctx, text, both, repaired)
+}
+
+// try keeps some edits if what they make of the text, t if that is known, is better than what is best.
+func (m *mending) try(ctx context.Context, text []byte, edits []edit, t *parsed) error {
+	if len(edits) == 0 || m.left == (damage{}) {
+		return nil
+	}
+	if t == nil {
+		var err error
+		if t, err = m.p.parse(ctx, apply(text, edits)); err != nil {
+			return err
+		}
+		m.all = append(m.all, t)
+	}
+	if d := t.damage(); d.less(m.left) {
+		m.best, m.kept, m.left = t, edits, d
+	}
+	return nil
+}
+
+// release frees the trees, but for those that something else owns.
+func (m *mending) release() {
+	for _, t := range m.all {
+		t.release()
+	}
 }
 
 // unaliased parses a text in which nothing like "type(a).b = c" is taken for a
 // type alias: any name in the place of type will do, readers see the original text.
 func (p *Parser) unaliased(ctx context.Context, text []byte) (*parsed, error) {
-	tree, err := p.parse(ctx, text, nil)
+	tree, err := p.parse(ctx, text)
 	if err != nil || !aliasLike(text) {
 		return tree, err
 	}
@@ -159,12 +234,12 @@ func (p *Parser) unaliased(ctx context.Context, text []byte) (*parsed, error) {
 	}
 	tree.release()
 	if p.typed != nil {
-		p.typed.copied.keep(nil, nil, nil) // it holds what is no alias as one, should the next parse be given up
+		p.typed.copied.keep(nil, nil) // it holds what is no alias as one, should the next parse be given up
 	}
 	for _, at := range aliases {
 		text[at] = 'T'
 	}
-	return p.parse(ctx, text, nil)
+	return p.parse(ctx, text)
 }
 
 // aliasLike says whether a statement of the text may begin with "type(" or "type[".
@@ -189,7 +264,7 @@ func aliasLike(text []byte) bool {
 type parsed struct {
 	tree *C.TSTree
 	text []byte
-	kept bool // a typing parser keeps the tree for the next text
+	kept bool // a typing parser keeps the tree for the next text, or an arena until the text is done
 }
 
 // release frees the tree unless it is kept.
@@ -205,17 +280,12 @@ func (t *parsed) damage() damage {
 	return damage{uint32(d.bytes), int(d.places)}
 }
 
-// parse is one run of tree-sitter over text, which is the one before with the
-// edits or, where there are none, a new one.
-func (p *Parser) parse(ctx context.Context, text []byte, edits []edit) (*parsed, error) {
+// parse is one run of tree-sitter over text, against the last one of a typing parser.
+func (p *Parser) parse(ctx context.Context, text []byte) (*parsed, error) {
 	if len(text) > math.MaxInt32 {
 		return nil, errors.New("longer than 2 GB")
 	}
-	fresh := edits == nil
-	if p.typed != nil && fresh {
-		edits = p.typed.difference(text)
-	}
-	before := p.typed.before(edits)
+	before := p.typed.before(text)
 	if before != nil {
 		defer deleteTree(before)
 	}
@@ -223,11 +293,7 @@ func (p *Parser) parse(ctx context.Context, text []byte, edits []edit) (*parsed,
 	if err != nil {
 		return nil, err
 	}
-	t := &parsed{tree: tree, text: text, kept: p.typed != nil && fresh}
-	if t.kept {
-		p.typed.next(text, tree)
-	}
-	return t, nil
+	return &parsed{tree: tree, text: text, kept: p.typed == nil}, nil
 }
 
 // flatten copies a tree out of C.
@@ -244,7 +310,7 @@ func (p *Parser) flatten(from *parsed) *Tree {
 // TestNodeHasTheLayoutOfC). The array holds no pointers, so cgo's rules are
 // kept; the runtime checks that, as GODEBUG=cgocheck=1 is the default.
 func (p *Parser) flattenWhole(from *parsed) *Tree {
-	nodes := make([]Node, C.tree_size(from.tree))
+	nodes := p.room(int(C.tree_size(from.tree)))
 	res := C.flatten(from.tree, (*C.struct_node)(unsafe.Pointer(&nodes[0])), C.uint32_t(len(nodes)), C.uint32_t(p.limits.Depth))
 	if res.full {
 		panic("syntax: the tree has more nodes than it says") // a bug of the runtime or of flatten.c
@@ -252,6 +318,18 @@ func (p *Parser) flattenWhole(from *parsed) *Tree {
 	t := &Tree{Nodes: nodes[:res.count], Text: from.text, Deep: bool(res.deep)}
 	t.translate(0, len(t.Nodes))
 	return t
+}
+
+// room is an array for the nodes of a tree: the one of the text before, unless
+// somebody keeps that.
+func (p *Parser) room(n int) []Node {
+	if p.typed != nil {
+		return make([]Node, n)
+	}
+	if cap(p.nodes) < n {
+		p.nodes = make([]Node, n+n/2)
+	}
+	return p.nodes[:n]
 }
 
 // deleteTree frees a tree of run.
@@ -266,13 +344,21 @@ func (p *Parser) run(ctx context.Context, text []byte, before *C.TSTree) (*C.TST
 		close(stopped)
 	})
 	// The spare byte gives an empty text an address too; C keeps none of them.
-	tree := C.ts_parser_parse_string(p.c, before, (*C.char)(unsafe.Pointer(unsafe.SliceData(append(text, 0)))), C.uint32_t(len(text)))
+	from, n := (*C.char)(unsafe.Pointer(unsafe.SliceData(append(text, 0)))), C.uint32_t(len(text))
+	var tree *C.TSTree
+	if p.typed != nil {
+		tree = C.ts_parser_parse_string(p.typed.c, before, from, n)
+	} else {
+		tree = C.arena_parse(p.arena, language(), p.cancel, from, n)
+	}
 	if !stop() {
 		<-stopped // a late store must not hit the next text
 	}
 	atomic.StoreUintptr(flag, 0)
 	if tree == nil {
-		C.ts_parser_reset(p.c)
+		if p.typed != nil {
+			C.ts_parser_reset(p.typed.c)
+		}
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
@@ -307,6 +393,9 @@ func (t *Tree) translate(from, end int) {
 
 // checkLines returns a *LineError for the first line over the limit.
 func checkLines(text []byte, limit int) error {
+	if shorter(text, limit) {
+		return nil
+	}
 	line := 1
 	for start := 0; start < len(text); line++ {
 		n := bytes.IndexAny(text[start:], "\r\n")
@@ -323,11 +412,28 @@ func checkLines(text []byte, limit int) error {
 	return nil
 }
 
+// shorter says whether no line is over the limit, whatever lone \r may end.
+func shorter(text []byte, limit int) bool {
+	for {
+		n := bytes.IndexByte(text, '\n')
+		if n < 0 {
+			return len(text) <= limit
+		}
+		if n > limit {
+			return false
+		}
+		text = text[n+1:]
+	}
+}
+
 // plain is a copy for tree-sitter, of the same length: a lone \r ends a line in
 // Python, not in the grammar, and a NUL would end the text in its scanner.
 func plain(text []byte) []byte {
 	b := make([]byte, len(text), len(text)+1)
 	copy(b, text)
+	if bytes.IndexByte(b, '\r') < 0 && bytes.IndexByte(b, 0) < 0 {
+		return b
+	}
 	for i, c := range b {
 		switch {
 		case c == 0:

@@ -6,14 +6,17 @@ import "C"
 import (
 	"bytes"
 	"runtime"
-	"slices"
 )
 
-// A typed text is the last text of a Typing parser, with its tree, which the
-// next one is parsed against: tree-sitter reads only what differs.
+// A typed text is the last text of a Typing parser, as the repairs left it, with its
+// tree, which the next one is parsed against: tree-sitter reads only what differs.
 type typed struct {
-	text []byte
-	tree *C.TSTree // of text; nil before the first
+	c       *C.TSParser
+	begun   bool // a text was parsed already
+	text    []byte
+	tree    *C.TSTree // of text; nil before the first
+	repairs int       // in text
+	left    damage    // in tree
 
 	copied copied // the last tree that became Go's, of this text or of what repairs made of it
 }
@@ -25,71 +28,55 @@ type typed struct {
 // stood there before. Tree.Inexact says so.
 func NewTypingParser(l Limits) *Parser {
 	p := NewParser(l)
-	p.typed = &typed{}
+	p.typed = &typed{c: newRuntimeParser(), copied: copied{memo: C.memo_new()}}
+	C.ts_parser_set_cancellation_flag(p.typed.c, p.cancel)
 	runtime.SetFinalizer(p, (*Parser).Close)
 	return p
 }
 
-// before is the last tree as the edits leave it, to be deleted; nil where there
-// is none. Edits are of the last text, in order.
-func (d *typed) before(edits []edit) *C.TSTree {
+// before is the last tree as the edit to the next text leaves it, to be deleted; nil
+// where there is none.
+func (d *typed) before(text []byte) *C.TSTree {
 	if d == nil || d.tree == nil {
 		return nil
 	}
 	tree := C.ts_tree_copy(d.tree)
-	for _, e := range slices.Backward(edits) { // so that the offsets of the others stay what they are
-		start, end := int(e.at), int(e.at+e.del)
-		from := pointAt(d.text, start)
-		in := C.TSInputEdit{
-			start_byte: C.uint32_t(start), old_end_byte: C.uint32_t(end), new_end_byte: C.uint32_t(start + len(e.ins)),
-			start_point: from, old_end_point: pointAt(d.text, end), new_end_point: advance(from, e.ins),
-		}
-		C.ts_tree_edit(tree, &in)
+	s := shiftOf(d.text, text)
+	in := C.TSInputEdit{
+		start_byte: C.uint32_t(s.Start), old_end_byte: C.uint32_t(s.End), new_end_byte: C.uint32_t(s.NewEnd),
+		start_point: pointAt(d.text, s.Start), old_end_point: pointAt(d.text, s.End), new_end_point: pointAt(text, s.NewEnd),
 	}
+	C.ts_tree_edit(tree, &in)
 	return tree
 }
 
-// close frees the trees.
+// close frees the parser and the trees.
 func (d *typed) close() {
-	d.next(nil, nil)
-	d.copied.keep(nil, nil, nil)
-}
-
-// next makes a text the last one; tree becomes its own.
-func (d *typed) next(text []byte, tree *C.TSTree) {
+	C.ts_parser_delete(d.c)
 	if d.tree != nil {
 		C.ts_tree_delete(d.tree)
 	}
-	d.text, d.tree = slices.Clone(text), tree
+	d.copied.keep(nil, nil)
+	C.memo_delete(d.copied.memo)
 }
 
-// difference is the one edit that makes the last text the next one.
-func (d *typed) difference(text []byte) []edit {
-	start := 0
-	for limit := min(len(d.text), len(text)); start < limit && d.text[start] == text[start]; {
-		start++
+// hopeless says whether a text is broken as the last one was, and no repair
+// helped there: then none is looked for.
+func (d *typed) hopeless(left damage) bool { return d != nil && d.repairs == 0 && d.left == left }
+
+// next makes a text the last one, with so many repairs and what they left; its tree
+// becomes d's own.
+func (d *typed) next(t *parsed, repairs int, left damage) {
+	if d.tree != nil {
+		C.ts_tree_delete(d.tree)
 	}
-	oldEnd, newEnd := len(d.text), len(text)
-	for oldEnd > start && newEnd > start && d.text[oldEnd-1] == text[newEnd-1] {
-		oldEnd, newEnd = oldEnd-1, newEnd-1
-	}
-	return []edit{{at: uint32(start), del: uint32(oldEnd - start), ins: string(text[start:newEnd])}}
+	d.text, d.tree, d.repairs, d.left, t.kept = t.text, t.tree, repairs, left, true
 }
 
 // pointAt is an offset as tree-sitter's row and column, in bytes from 0.
-func pointAt(text []byte, at int) C.TSPoint {
+func pointAt(text []byte, at uint32) C.TSPoint {
 	return C.TSPoint{
 		row:    C.uint32_t(bytes.Count(text[:at], []byte{'\n'})),
-		column: C.uint32_t(at - 1 - bytes.LastIndexByte(text[:at], '\n')),
+		column: C.uint32_t(int(at) - 1 - bytes.LastIndexByte(text[:at], '\n')),
 	}
-}
-
-// advance is the point behind a text that is put in at a point.
-func advance(from C.TSPoint, ins string) C.TSPoint {
-	at := pointAt([]byte(ins), len(ins))
-	if at.row == 0 {
-		at.column += from.column
-	}
-	at.row += from.row
-	return at
 }

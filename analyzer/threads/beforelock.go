@@ -154,9 +154,16 @@ func (f *File) compared(e facts.ExprID, yes bool, visit func(claim)) {
 		visit(claim{IsUnset, a, 0})
 	case f.Expr(b).Kind == facts.None && (x.Op == facts.IsNot && yes || x.Op == facts.Is && !yes):
 		visit(claim{IsFilled, a, 0})
-	case x.Op == facts.Gt && yes && f.Expr(b).Kind == facts.Int:
+	case f.Expr(b).Kind != facts.Int:
+	case x.Op == facts.Gt && yes, x.Op == facts.GtE && yes && !f.zero(b), x.Op == facts.NotEq && yes && f.zero(b), x.Op == facts.Eq && !yes && f.zero(b):
 		f.claims(a, true, visit)
 	}
+}
+
+// zero says whether an expression is the number 0.
+func (f *File) zero(e facts.ExprID) bool {
+	n, ok := f.Number(e)
+	return ok && n == 0
 }
 
 // actedOn looks in a with for what relies on a claim that was made before it.
@@ -236,7 +243,8 @@ func (f *File) relies(id facts.EventID, ev *facts.Event, p Lock, c claim) (act f
 		n := x.NKids
 		switch name := f.Text(a.Str); {
 		case c.kind == IsMember && (name == "pop" || name == "remove") && n == 1 && f.sameValue(f.KidsOf(ev.X)[0], c.key),
-			c.kind == IsFilled && (name == "pop" || name == "popleft" || name == "popitem") && (n == 0 || name == "pop" && n == 1 && f.isIndex(f.KidsOf(ev.X)[0])):
+			c.kind == IsFilled && (name == "pop" || name == "popleft" || name == "popitem") && n == 0,
+			c.kind == IsFilled && name == "pop" && n == 1 && f.isIndex(f.KidsOf(ev.X)[0]):
 			return ev.X, true
 		}
 	case ev.Kind == facts.DeleteEvent || ev.Kind == facts.LoadEvent:

@@ -75,7 +75,7 @@ func (fn *Func) Overrides() []*Func {
 	var out []*Func
 	for _, f := range fn.File.m.files {
 		for _, k := range f.Classes {
-			if k == fn.Class || len(k.members[fn.Name]) == 0 {
+			if len(k.mro) < 2 || k == fn.Class || len(k.members[fn.Name]) == 0 {
 				continue
 			}
 			for _, b := range k.mro {

@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"slices"
 	"strings"
 
 	"threadlsp/analyzer/facts"
@@ -18,7 +19,7 @@ type CallSite struct {
 	Row    *pylib.Call // of a library function, method or constructor; nil where there is none
 	Target *Func       // the function of the program whose body runs: of a class its __init__
 	Bound  bool        // Target's first parameter is supplied by the receiver
-	open   bool        // not resolved yet, or the answer may change in a draft
+	open   bool        // not resolved yet, or the answer waits for a file or for the callers
 	Spawn  *Spawn      // the call is made by a spawn: arguments travel as it says
 }
 
@@ -201,33 +202,42 @@ func (f *File) CallAt(e facts.ExprID) *CallSite {
 // otherwise is nobody's question, so it need not be worked out, nor the files
 // that it imports be read.
 //
-// The first round does not know what callers pass; the second resolves the
-// calls whose receiver is a parameter.
+// What is passed to a function can be asked for once every call of its file is
+// resolved that does not depend on that (linkCallers); the next round resolves
+// the calls whose receiver is a parameter.
 func (m *Model) linkNeeded() {
-	m.need(m.questions()...)
+	m.needQuestions()
 	m.resolveNeeded()
-	if !m.callersKnown {
-		m.collectCallers()
-		m.callersKnown = true
-		m.resolveNeeded()
-	}
 }
 
-// questions is the functions that are in question by themselves.
-func (m *Model) questions() []*Func {
-	var out []*Func
+// linkCallers collects the callers of the functions of files for which that
+// was not done yet; it says whether there were any.
+func (m *Model) linkCallers() (is bool) {
+	for _, f := range m.files {
+		is = is || !f.callersKnown
+	}
+	if is {
+		m.collectCallers()
+		for _, f := range m.files {
+			f.callersKnown = true
+		}
+	}
+	return is
+}
+
+// needQuestions adds the functions that are in question by themselves.
+func (m *Model) needQuestions() {
 	for _, f := range m.files {
 		if f.core() {
-			out = append(out, f.Funcs...)
+			m.need(f.Funcs...)
 		} else if f.m.outlines[pathOf(f.Path)].Loops {
 			for i := range f.Stmts {
 				if s := &f.Stmts[i]; s.Kind == facts.While {
-					out = append(out, f.Funcs[s.Func])
+					m.need(f.Funcs[s.Func])
 				}
 			}
 		}
 	}
-	return out
 }
 
 // need adds functions to those whose calls are resolved.
@@ -243,6 +253,7 @@ func (m *Model) need(list ...*Func) {
 // resolveNeeded resolves the calls of the needed functions that are still
 // open, and takes in what these reach.
 func (m *Model) resolveNeeded() {
+	m.aimless = slices.DeleteFunc(m.aimless, m.aim)
 	for i := 0; i < len(m.needed); i++ {
 		for _, c := range m.needed[i].callSites {
 			if !c.open {
@@ -252,11 +263,21 @@ func (m *Model) resolveNeeded() {
 			if c.Target != nil {
 				m.need(c.Target)
 			}
-			if s := newSpawn(c); s != nil && s.Target.Func != nil {
-				m.need(s.Target.Func)
+			if !m.aim(c) {
+				m.aimless = append(m.aimless, c)
 			}
 		}
 	}
+}
+
+// aim takes in what a call spawns. It says false where that is not known, which
+// it may be once more files are read.
+func (m *Model) aim(c *CallSite) bool {
+	s := newSpawn(c)
+	if s != nil && s.Target.Func != nil {
+		m.need(s.Target.Func)
+	}
+	return s == nil || s.Target.Func != nil
 }
 
 // core says whether every function of the file is in question: it imports a

@@ -1,6 +1,8 @@
 package threads
 
 import (
+	"slices"
+
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
 )
@@ -11,13 +13,13 @@ type Class struct {
 	ID   facts.ClassID
 	Name string
 
-	bases   []Value
 	mro     []*Class // C3, itself first; the class and direct bases in order where C3 fails
 	lib     []string // library bases of the whole hierarchy, in order
 	unknown bool     // some base is not known: inherited members are unknown, not absent
 	members map[string][]facts.Binding
 	methods map[string]*Func
 
+	settling bool // its bases are being evaluated
 	promoted bool // every file that may name it is in the core
 }
 
@@ -41,39 +43,53 @@ func (c *Class) collect() {
 	}
 }
 
-// resolveBases evaluates the bases of each class and orders them.
-func (f *File) resolveBases() {
-	for _, c := range f.Classes {
-		for _, b := range f.BasesOf(c.ID) {
-			x := f.Expr(b)
-			if x.Kind == facts.Keyword {
-				continue
-			}
-			if x.Kind == facts.Subscript {
-				b = x.A // Generic[T], Queue[int]
-			}
-			c.bases = append(c.bases, f.Eval(b))
+// settle orders the bases of every class of the program. Files that define
+// them are read first, so that whatever is asked later finds classes whole.
+func (m *Model) settle(more func(wants []string) []*Index) {
+	for len(m.unsettled) > 0 {
+		m.unsettled = slices.DeleteFunc(m.unsettled, func(c *Class) bool { return c.settle(false) })
+		if len(m.unsettled) == 0 {
+			return
 		}
+		found := more(m.Wants())
+		if len(found) > 0 {
+			m.add(found)
+			continue
+		}
+		for _, c := range m.unsettled {
+			c.settle(true)
+		}
+		m.unsettled = nil
 	}
 }
 
-// linearize fills mro, lib and unknown on first use of a class's members; it
-// follows C3 (PEP 253, Barrett et al. 1996) over the classes of the program.
-func (c *Class) linearize(busy map[*Class]bool) {
+// settle fills mro, lib and unknown; it follows C3 (PEP 253, Barrett et al.
+// 1996) over the classes of the program. It says whether it could: a base that
+// waits for a file to be read is taken for unknown only with force.
+func (c *Class) settle(force bool) bool {
 	if c.mro != nil {
-		return
+		return true
 	}
-	if busy[c] {
-		c.unknown = true
-		return
+	if c.settling {
+		c.unknown = true // its bases lead back to it
+		return true
 	}
-	busy[c] = true
+	c.settling = true
+	defer func() { c.settling = false }()
+	bases, open := c.bases()
+	if open && !force {
+		return false
+	}
+	for _, b := range bases {
+		if b.Kind == ClassObj && !b.Class.settle(force) {
+			return false
+		}
+	}
 	var lists [][]*Class
 	var direct []*Class
-	for _, b := range c.bases {
+	for _, b := range bases {
 		switch {
 		case b.Kind == ClassObj:
-			b.Class.linearize(busy)
 			lists = append(lists, append([]*Class(nil), b.Class.mro...))
 			direct = append(direct, b.Class)
 			c.lib = appendNew(c.lib, b.Class.lib...)
@@ -85,7 +101,42 @@ func (c *Class) linearize(busy map[*Class]bool) {
 		}
 	}
 	c.mro = mergeC3(c, append(lists, direct))
-	delete(busy, c)
+	return true
+}
+
+// bases evaluates the bases of the class. open says that some base waits for a
+// file to be read.
+func (c *Class) bases() (out []Value, open bool) {
+	f := c.File
+	for _, b := range f.BasesOf(c.ID) {
+		x := f.Expr(b)
+		if x.Kind == facts.Keyword {
+			continue
+		}
+		if x.Kind == facts.Subscript {
+			b = x.A // Generic[T], Queue[int]
+		}
+		v, waits := f.evalShared(b)
+		out, open = append(out, *v), open || waits
+	}
+	return out, open
+}
+
+// settled says whether the class's members can be looked up. A class that
+// waits for a base, or whose base is being evaluated, leaves the evaluation open.
+func (ev *evaluation) settled(c *Class) bool {
+	if c.mro != nil {
+		return true
+	}
+	if c.settling {
+		ev.cut = true
+		return false
+	}
+	if !c.settle(false) {
+		ev.open = true
+		return false
+	}
+	return true
 }
 
 // harmlessBase says whether a library base adds nothing that threads care about.
@@ -192,17 +243,23 @@ type Member struct {
 // Lookup finds a name of the class body along the method resolution order.
 func (c *Class) Lookup(name string) Member { return lookupIn(c.mro, c, name) }
 
-func lookupIn(mro []*Class, c *Class, name string) Member {
+// lookupBodies finds a name in the bodies of classes of the program.
+func lookupBodies(mro []*Class, name string) (m Member, found bool) {
 	for _, k := range mro {
 		if binds := k.members[name]; len(binds) > 0 {
 			m := Member{Owner: k, Binding: &binds[len(binds)-1]}
-			if fn := k.methods[name]; fn != nil && len(binds) == 1 {
-				m.Func = fn
-			} else if fn != nil && k.isAccessor(binds) {
+			if fn := k.methods[name]; fn != nil && (len(binds) == 1 || k.isAccessor(binds)) {
 				m.Func = fn
 			}
-			return m
+			return m, true
 		}
+	}
+	return Member{}, false
+}
+
+func lookupIn(mro []*Class, c *Class, name string) Member {
+	if m, found := lookupBodies(mro, name); found {
+		return m
 	}
 	if c.unknown {
 		return Member{Unknown: true}
@@ -232,7 +289,10 @@ func (c *Class) isAccessor(binds []facts.Binding) bool {
 }
 
 // Method is the method of the program that a name resolves to, nil if there is none.
-func (c *Class) Method(name string) *Func { return c.Lookup(name).Func }
+func (c *Class) Method(name string) *Func {
+	m, _ := lookupBodies(c.mro, name)
+	return m.Func
+}
 
 // OwnMethod is the method that this class's own body defines, nil if none.
 func (c *Class) OwnMethod(name string) *Func { return c.methods[name] }
@@ -247,7 +307,7 @@ func (c *Class) Own(name string) (*facts.Binding, bool) {
 
 // customNew says whether making an instance may give something else.
 func (c *Class) customNew() bool {
-	if m := c.Lookup("__new__"); m.Func != nil || m.Binding != nil {
+	if _, found := lookupBodies(c.mro, "__new__"); found {
 		return true
 	}
 	for _, b := range c.File.BasesOf(c.ID) {
@@ -277,6 +337,9 @@ func (c *Class) decoratedPlainly() bool {
 
 // classMember is attribute name of class c or of an instance of it at self.
 func (ev *evaluation) classMember(c *Class, name string, self Site, onClass bool) Value {
+	if !ev.settled(c) {
+		return Value{}
+	}
 	m := c.Lookup(name)
 	if m.Func != nil {
 		return ev.boundMethod(m.Func, self, onClass)
@@ -376,7 +439,7 @@ func (c *Class) selfStores(name string) []facts.EventID {
 
 // superMember is attribute name of super() in class c.
 func (ev *evaluation) superMember(c *Class, name string, self Site) Value {
-	if len(c.mro) == 0 {
+	if !ev.settled(c) {
 		return Value{}
 	}
 	m := lookupIn(c.mro[1:], c, name)
@@ -400,38 +463,51 @@ const (
 	oddMethod // decorated by something that may change it
 )
 
-// methodKind looks at the decorators.
+// methodKind is what the decorators say, remembered unless one of them waits for a file.
 func (fn *Func) methodKind() methodKind {
-	kind := instanceMethod
+	if k := fn.kind.Load(); k > 0 {
+		return methodKind(k - 1)
+	}
+	kind, open := fn.decoratedKind()
+	if !open {
+		fn.kind.Store(uint32(kind) + 1)
+	}
+	return kind
+}
+
+// decoratedKind looks at the decorators. open says that one of them waits.
+func (fn *Func) decoratedKind() (kind methodKind, open bool) {
 	for _, d := range fn.File.DecoratorsOf(fn.ID) {
 		x := fn.File.Expr(d)
 		if x.Kind == facts.Attr {
 			switch fn.File.Text(x.Str) {
 			case "setter", "getter", "deleter":
-				return propertyMethod
+				return propertyMethod, open
 			}
 		}
 		if x.Kind == facts.Call {
 			d = x.A
 		}
-		switch v := fn.File.Eval(d); v.Lib {
+		v, waits := fn.File.evalShared(d)
+		open = open || waits
+		switch v.Lib {
 		case "builtins.staticmethod":
 			kind = staticMethod
 		case "builtins.classmethod":
 			kind = classMethod
 		case "builtins.property", "functools.cached_property":
-			return propertyMethod
+			return propertyMethod, open
 		case "abc.abstractmethod", "typing.override", "typing_extensions.override", "typing.final", "functools.lru_cache", "functools.cache":
 		default:
 			if row := pylib.FindCall(v.Lib); row == nil || !row.Keeps {
-				return oddMethod
+				return oddMethod, open
 			}
 		}
 	}
 	if fn.Name == "__new__" {
-		return staticMethod
+		return staticMethod, open
 	}
-	return kind
+	return kind, open
 }
 
 // plain says whether calling the function runs its body: no decorator is known

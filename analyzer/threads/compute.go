@@ -91,15 +91,22 @@ func (fn *Func) paced(st facts.StmtID, own *CallSite) bool {
 	return false
 }
 
+// MayWait says whether a function, or what it calls, may wait for the outside
+// world somewhere, or does what is not known.
+func (fn *Func) MayWait() bool { return fn.Effects.mayWait() }
+
+func (s *Summary) mayWait() bool {
+	const talks = pylib.Blocks | pylib.IO
+	return s.Unknown || s.Does&pylib.Sleeps != 0 || s.Does&talks == talks
+}
+
 // paces says whether a call waits for the outside world, or may.
 func (c *CallSite) paces() bool {
-	const talks = pylib.Blocks | pylib.IO
 	switch {
 	case c.Row != nil:
 		return c.Row.Does == 0 || c.effects()&(pylib.Sleeps|pylib.IO) != 0 && !c.Does(pylib.Output)
 	case c.Target != nil && c.Target.plain():
-		e := &c.Target.Effects
-		return e.Unknown || e.Does&pylib.Sleeps != 0 || e.Does&talks == talks
+		return c.Target.MayWait()
 	}
 	return c.Callee.Kind != ClassObj || c.Callee.Class.unknown
 }
@@ -356,7 +363,7 @@ func (fn *Func) longLoop(id facts.StmtID) bool {
 		return fn.longRange(s.Y)
 	}
 	x := f.Expr(s.X)
-	if x.Kind == facts.Compare && x.Flags&facts.Chained == 0 {
+	if x.Kind == facts.Compare && x.Flags&facts.Chained == 0 && x.Op != facts.In && x.Op != facts.NotIn { // `while name in taken: name += "_"` does not count
 		kids := f.KidsOf(s.X)
 		for i, k := range kids {
 			if f.Expr(k).Kind == facts.Name && fn.counts(f.Expr(k).Sym, id) {

@@ -12,7 +12,17 @@ func (ev *evaluation) item(f *File, e facts.ExprID) Value {
 	if e <= 0 {
 		return Value{}
 	}
-	return ev.ask(question{Site{f, e}, askItem}, func() Value { return ev.itemOf(f, e) })
+	return ev.ask(question{Site{f, e}, askItem}, func() Value {
+		v := ev.itemOf(f, e)
+		if v.Kind == Unknown {
+			if ann := ev.declared(f, e); ann.Valid() {
+				if w := ev.elementType(ann.File, ann.Expr); w.Kind == Instance && w.LibClass() != pylib.UnknownClass {
+					return w // of what else it may be, an annotation is no proof
+				}
+			}
+		}
+		return v
+	})
 }
 
 func (ev *evaluation) itemOf(f *File, e facts.ExprID) Value {
@@ -438,6 +448,11 @@ func (ev *evaluation) param(f *File, id facts.FuncID, i int) Value {
 	}
 	if p.Ann > 0 {
 		if v := ev.annotation(f, p.Ann); v.Kind != Unknown {
+			if v.Kind == Instance && v.Class == nil { // the callers may show which object it is
+				if w := ev.passed(fn, i); w.Kind == Instance && w.Lib == v.Lib && w.Site.Valid() && !w.Maybe {
+					return w
+				}
+			}
 			return v
 		}
 	}
@@ -447,7 +462,7 @@ func (ev *evaluation) param(f *File, id facts.FuncID, i int) Value {
 // passed joins what every caller passes for a parameter. It is unknown while
 // the callers are not linked, and where a caller may be unseen.
 func (ev *evaluation) passed(fn *Func, i int) Value {
-	if !ev.m.callersKnown {
+	if !fn.File.callersKnown {
 		ev.open = true
 		return Value{}
 	}

@@ -20,17 +20,25 @@ type Summary struct {
 // summarize computes every function's summary: its own effects first, then a
 // least fixpoint over the call graph (all parts only grow).
 func (m *Model) summarize() {
-	var all []*Func
+	var calls []*CallSite
 	for _, f := range m.files {
 		for _, fn := range f.Funcs {
 			fn.Effects = fn.ownEffects()
-			all = append(all, fn)
+			for _, c := range fn.callSites {
+				switch {
+				case c.Target == nil || !c.Target.plain():
+				case c.Target.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0:
+					fn.Effects.Unknown = true // making it runs nothing; who runs it is not followed here
+				default:
+					calls = append(calls, c)
+				}
+			}
 		}
 	}
 	for changed := true; changed; {
 		changed = false
-		for _, fn := range all {
-			if fn.absorb() {
+		for _, c := range calls {
+			if c.In.absorb(c) {
 				changed = true
 			}
 		}
@@ -120,7 +128,8 @@ func (fn *Func) isLocal(e facts.ExprID) bool {
 // by the exception of a call.
 func (fn *Func) endReachable() bool {
 	f, g := fn.File, fn.Facts()
-	seen := map[facts.BlockID]bool{g.Entry: true}
+	seen := make([]bool, g.BlkEnd-g.Block)
+	seen[g.Entry-g.Block] = true
 	for work := []facts.BlockID{g.Entry}; len(work) > 0; {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
@@ -136,8 +145,8 @@ func (fn *Func) endReachable() bool {
 			if e.Kind == facts.OnRaise && f.raisedOnly(e.To, g) {
 				continue
 			}
-			if !seen[e.To] {
-				seen[e.To] = true
+			if !seen[e.To-g.Block] {
+				seen[e.To-g.Block] = true
 				work = append(work, e.To)
 			}
 		}
@@ -148,26 +157,15 @@ func (fn *Func) endReachable() bool {
 // raisedOnly says whether an exceptional edge leaves the function.
 func (f *File) raisedOnly(b facts.BlockID, g *facts.Func) bool { return b == g.Raised }
 
-// absorb adds what the callees do; it says whether anything was new.
-func (fn *Func) absorb() bool {
-	s := fn.Effects
-	for _, c := range fn.callSites {
-		if c.Target == nil || !c.Target.plain() {
-			continue
-		}
-		g := c.Target.Facts().Flags
-		if g&(facts.AsyncFunc|facts.GeneratorFunc) != 0 {
-			s.Unknown = true // making it runs nothing; who runs it is not followed here
-			continue
-		}
-		t := &c.Target.Effects
-		s.Does |= t.Does
-		s.Unknown = s.Unknown || t.Unknown
-		s.Stores = s.Stores || t.Stores
-		s.Raises = s.Raises || t.Raises
-		if s.Blocking.Expr == 0 && t.Blocking.Expr != 0 {
-			s.Blocking = Site{fn.File, c.Expr}
-		}
+// absorb adds what a callee does; it says whether anything was new.
+func (fn *Func) absorb(c *CallSite) bool {
+	s, t := fn.Effects, &c.Target.Effects
+	s.Does |= t.Does
+	s.Unknown = s.Unknown || t.Unknown
+	s.Stores = s.Stores || t.Stores
+	s.Raises = s.Raises || t.Raises
+	if s.Blocking.Expr == 0 && t.Blocking.Expr != 0 {
+		s.Blocking = Site{fn.File, c.Expr}
 	}
 	if s == fn.Effects {
 		return false

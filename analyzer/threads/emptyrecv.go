@@ -22,13 +22,17 @@ func (f *File) EmptyRecvs() []EmptyRecv {
 			continue
 		}
 		loop := f.InLoop(c.Stmt)
-		if loop == 0 || f.Stmts[loop].Kind != facts.While || f.Truth(f.Stmts[loop].X) != Yes && f.Expr(f.Stmts[loop].X).Kind != facts.Name && f.Expr(f.Stmts[loop].X).Kind != facts.Attr {
-			continue
-		}
-		if recv := c.Receiver(); f.Eval(recv).LibClass() == pylib.SocketClass && !f.isStream(recv) {
+		if loop == 0 || f.Stmts[loop].Kind != facts.While {
 			continue
 		}
 		r := &receiver{f: f, call: c, loop: loop, tainted: map[facts.SymbolID]bool{}}
+		test := f.Expr(f.Stmts[loop].X).Kind
+		if r.grows = r.awaitsGrowth(); !r.grows && f.Truth(f.Stmts[loop].X) != Yes && test != facts.Name && test != facts.Attr {
+			continue
+		}
+		if recv := c.Receiver(); f.Eval(recv).LibClass() == pylib.SocketClass && !r.grows && !f.isStream(recv) {
+			continue // who puts the pieces together takes it for a stream
+		}
 		if r.goesOn() {
 			out = append(out, EmptyRecv{c, loop, r.item})
 		}
@@ -58,6 +62,7 @@ type receiver struct {
 	call    *CallSite
 	loop    facts.StmtID
 	item    facts.SymbolID
+	grows   bool                    // the loop waits for what it receives to be long enough
 	tainted map[facts.SymbolID]bool // names that hold the result or a part of it
 }
 
@@ -72,7 +77,7 @@ func (r *receiver) goesOn() bool {
 		}
 		switch ev.Kind {
 		case facts.TestEvent:
-			if r.reads(ev.X) {
+			if r.reads(ev.X) && !(r.grows && ev.Stmt == r.loop) {
 				return false
 			}
 		case facts.IterateEvent, facts.AwaitEvent, facts.YieldEvent:

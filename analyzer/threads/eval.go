@@ -1,6 +1,8 @@
 package threads
 
 import (
+	"slices"
+
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
 )
@@ -16,7 +18,8 @@ const (
 // that a cycle ends, and whether it had to stop anywhere.
 type evaluation struct {
 	m     *Model
-	stack []question
+	stack [maxDepth]question
+	depth int // of the stack
 	steps int
 	cut   bool // some answer below depends on where the evaluation began
 	open  bool // some answer below waits for the callers, or for a file that is wanted
@@ -39,19 +42,14 @@ const (
 // evaluation has gone on for too long.
 func (ev *evaluation) ask(q question, answer func() Value) Value {
 	ev.steps++
-	if len(ev.stack) >= maxDepth || ev.steps > maxSteps {
+	if ev.depth >= maxDepth || ev.steps > maxSteps || slices.Contains(ev.stack[:ev.depth], q) {
 		ev.cut = true
 		return Value{}
 	}
-	for _, s := range ev.stack {
-		if s == q {
-			ev.cut = true
-			return Value{}
-		}
-	}
-	ev.stack = append(ev.stack, q)
+	ev.stack[ev.depth] = q
+	ev.depth++
 	v := answer()
-	ev.stack = ev.stack[:len(ev.stack)-1]
+	ev.depth--
 	return v
 }
 
@@ -71,12 +69,15 @@ func (f *File) evalShared(e facts.ExprID) (v *Value, open bool) {
 		return p, false
 	}
 	if t, ok := f.literal(e); ok {
-		return &t, false
+		return t.kept(), false
 	}
 	ev := &evaluation{m: f.m}
 	w := ev.eval(f, e)
 	if ev.open {
-		return &w, true
+		return w.kept(), true
+	}
+	if p := f.memo[e].Load(); p != nil {
+		return p, false
 	}
 	return f.remember(e, w), false
 }
@@ -86,12 +87,18 @@ var nothing = &Value{}
 
 // remember stores a value and returns where it is.
 func (f *File) remember(e facts.ExprID, v Value) *Value {
-	p := nothing
-	if v != (Value{}) {
-		p = &v
-	}
+	p := v.kept()
 	f.memo[e].Store(p)
 	return p
+}
+
+// kept is a place for the value that outlives the call.
+func (v Value) kept() *Value {
+	if v == (Value{}) {
+		return nothing
+	}
+	w := v
+	return &w
 }
 
 func (ev *evaluation) eval(f *File, e facts.ExprID) Value {
@@ -443,7 +450,7 @@ func (ev *evaluation) call(f *File, e facts.ExprID) Value {
 	callee := ev.eval(f, x.A)
 	switch callee.Kind {
 	case ClassObj:
-		if callee.Class.customNew() {
+		if !ev.settled(callee.Class) || callee.Class.customNew() {
 			return Value{}
 		}
 		return Value{Kind: Instance, Class: callee.Class, Site: Site{f, e}}

@@ -19,8 +19,8 @@ type Index struct {
 	loads     [][]facts.ExprID                  // Name expressions by symbol, those that store it too
 	bound     map[facts.ExprID][]facts.SymbolID // symbols that a binding gives that value, or an element of it
 	items     map[facts.ExprID][]facts.ExprID   // ItemOf expressions by what is iterated
-	definedBy map[facts.FuncID]facts.SymbolID   // the symbol that a def binds
-	madeBy    map[facts.FuncID]facts.ExprID     // the FuncRef of a def or lambda
+	definedBy []facts.SymbolID                  // of each function the symbol that its def binds
+	madeBy    []facts.ExprID                    // of each function the FuncRef of its def or lambda
 	symbols   map[scopedName]facts.SymbolID
 	stores    map[string][]facts.EventID // attribute name -> its StoreEvents
 	attrs     map[string][]facts.ExprID  // attribute name -> its Attr expressions
@@ -45,11 +45,12 @@ func NewIndex(ff *facts.File) *Index {
 	x := &Index{
 		file: ff, parent: make([]facts.ExprID, len(ff.Exprs)), event: make([]facts.EventID, len(ff.Exprs)),
 		inFunc: make([]facts.FuncID, len(ff.Events)), blocks: make([]facts.BlockID, len(ff.Events)),
-		loads: make([][]facts.ExprID, len(ff.Symbols)), bound: map[facts.ExprID][]facts.SymbolID{}, items: map[facts.ExprID][]facts.ExprID{}, definedBy: map[facts.FuncID]facts.SymbolID{},
-		madeBy:  map[facts.FuncID]facts.ExprID{},
+		bound: map[facts.ExprID][]facts.SymbolID{}, items: map[facts.ExprID][]facts.ExprID{},
+		definedBy: make([]facts.SymbolID, len(ff.Funcs)), madeBy: make([]facts.ExprID, len(ff.Funcs)),
 		symbols: make(map[scopedName]facts.SymbolID, len(ff.Symbols)),
-		stores:  map[string][]facts.EventID{}, attrs: map[string][]facts.ExprID{},
+		stores:  map[string][]facts.EventID{},
 	}
+	x.indexNames()
 	x.indexExprs()
 	x.indexEvents()
 	x.indexSymbols()
@@ -60,13 +61,55 @@ func NewIndex(ff *facts.File) *Index {
 // Facts is the facts that the index is about.
 func (x *Index) Facts() *facts.File { return x.file }
 
+// indexNames lists the names by symbol and the attributes by name.
+func (x *Index) indexNames() {
+	f := x.file
+	x.loads = exprsBy(f, facts.Name, len(f.Symbols), func(e *facts.Expr) int { return int(e.Sym) })
+	attrs := exprsBy(f, facts.Attr, len(f.Strings), func(e *facts.Expr) int { return int(e.Str) })
+	n := 0
+	for _, list := range attrs {
+		if len(list) > 0 {
+			n++
+		}
+	}
+	x.attrs = make(map[string][]facts.ExprID, n)
+	for id, list := range attrs {
+		if len(list) > 0 {
+			x.attrs[f.Strings[id]] = list
+		}
+	}
+}
+
+// exprsBy lists the expressions of a kind by a key below n, in one array.
+func exprsBy(f *facts.File, kind facts.ExprKind, n int, key func(*facts.Expr) int) [][]facts.ExprID {
+	count := make([]int32, n)
+	all := int32(0)
+	for i := 1; i < len(f.Exprs); i++ {
+		if e := &f.Exprs[i]; e.Kind == kind {
+			count[key(e)]++
+			all++
+		}
+	}
+	out, list := make([][]facts.ExprID, n), make([]facts.ExprID, all)
+	at := int32(0)
+	for k, m := range count {
+		out[k] = list[at : at : at+m]
+		at += m
+	}
+	for i := 1; i < len(f.Exprs); i++ {
+		if e := &f.Exprs[i]; e.Kind == kind {
+			out[key(e)] = append(out[key(e)], facts.ExprID(i))
+		}
+	}
+	return out
+}
+
 func (x *Index) indexExprs() {
 	f := x.file
 	for i := 1; i < len(f.Exprs); i++ {
 		e, id := &f.Exprs[i], facts.ExprID(i)
 		switch e.Kind {
 		case facts.Name:
-			x.loads[e.Sym] = append(x.loads[e.Sym], id)
 			continue
 		case facts.ItemOf:
 			x.items[e.A] = append(x.items[e.A], id)
@@ -77,8 +120,6 @@ func (x *Index) indexExprs() {
 		case facts.ClassRef, facts.ImportRef, facts.ParamRef,
 			facts.ElemOf, facts.EnterOf, facts.CaughtOf:
 			continue
-		case facts.Attr:
-			x.attrs[f.Text(e.Str)] = append(x.attrs[f.Text(e.Str)], id)
 		}
 		x.adopt(e.A, id)
 		x.adopt(e.B, id)

@@ -426,9 +426,8 @@ func (m *Model) ReadAnywhere(f *File, name string) bool {
 // unread says whether a file that was not parsed, and in which an object of f
 // may turn up, mentions a name.
 func (m *Model) unread(f *File, name string) bool {
-	h := identHash(name)
-	for _, p := range m.paths {
-		if m.byKey[p] == nil && m.outlines[p].Mentions(h) && m.meets(f, p) {
+	for _, p := range m.mentioning(identHash(name)) {
+		if m.byKey[p] == nil && m.meets(f, p) {
 			return true
 		}
 	}

@@ -91,6 +91,38 @@ func (f *File) EachRound(loop facts.StmtID, at facts.EventID) bool {
 	return false
 }
 
+// EndsByError says whether an exception alone leads out of a loop: no way from
+// its head comes to what is behind it, or leaves the function, without one.
+func (f *File) EndsByError(loop facts.StmtID) bool {
+	for id := range f.Blocks {
+		head := facts.BlockID(id)
+		if b := &f.Blocks[head]; !b.Loop || b.Stmt != loop {
+			continue
+		}
+		seen := map[facts.BlockID]bool{head: true}
+		for work := []facts.BlockID{head}; len(work) > 0; {
+			b := work[len(work)-1]
+			work = work[:len(work)-1]
+			if n := f.Blocks[b].NEvent; n > 0 && !f.Within(f.Events[f.Blocks[b].Event].Stmt, loop) {
+				return false
+			}
+			edges := f.EdgesOf(b)
+			if len(edges) == 0 {
+				return false // the end of the function
+			}
+			for _, e := range edges {
+				if e.Kind == facts.OnRaise || b == head && e.Kind == facts.IfFalse || seen[e.To] {
+					continue
+				}
+				seen[e.To] = true
+				work = append(work, e.To)
+			}
+		}
+		return true
+	}
+	return false
+}
+
 // Steady says whether only the stores of the function itself can change what
 // the path e names while the function runs: no other function of the program
 // binds a part of it. Constructors do not count, they fill a new object.

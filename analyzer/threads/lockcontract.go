@@ -67,7 +67,7 @@ func (k *lockModel) heldBy(fn *Func, d facts.ExprID) []heldAround {
 		var out []heldAround
 		for i, held := range s.locks {
 			if l := k.wrapped(fn, call, factory, wrapper, c, w.locks[i]); held.lo > 0 && l.Known() {
-				out = append(out, heldAround{l, w.plain[i]})
+				out = append(out, heldAround{l, w.plain[i] || l.Root == SelfLock && fn.Class.excludes(l.Path)})
 			}
 		}
 		return out

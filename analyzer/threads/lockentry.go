@@ -137,15 +137,18 @@ func (k *lockModel) flowOf(fn *Func) *lockFlow {
 	if fn.needed {
 		return k.flows[fn]
 	}
-	if w, ok := k.late[fn]; ok {
+	late := k.late[fn]
+	if late == nil {
+		late = &kept[*lockFlow]{}
+		k.late[fn] = late
+	}
+	return late.get(k.m, func() *lockFlow {
+		w := k.lockOps(fn)
+		if w != nil {
+			w.solve()
+		}
 		return w
-	}
-	w := k.lockOps(fn)
-	if w != nil {
-		w.solve()
-	}
-	k.late[fn] = w
-	return w
+	})
 }
 
 // An entry is what is held when a function begins.
@@ -154,6 +157,9 @@ type entry struct {
 	may  []Lock // by some caller
 	any  bool   // by contract, without saying which
 	open bool   // not every caller is known
+
+	waits   bool // some answer below waited for a file
+	partial bool // too many lead here: not kept, since a caller may be asked with fewer around
 }
 
 // maxClosure is how many functions are looked at for what one begins with.
@@ -163,8 +169,22 @@ const maxClosure = 200
 // over all its callers, theirs, and so on, which is the same whoever asks.
 func (k *lockModel) entryOf(fn *Func) *entry {
 	if e := k.entries[fn]; e != nil {
+		k.m.again(e.waits)
 		return e
 	}
+	var made map[*Func]*entry
+	waits := k.m.waits(func() { made = k.solveEntry(fn) })
+	for g, e := range made {
+		if e.waits = waits; !e.partial {
+			k.entries[g] = e
+		}
+	}
+	return made[fn]
+}
+
+// solveEntry is the entries of a function and of those that lead to it, as far
+// as they are not known.
+func (k *lockModel) solveEntry(fn *Func) map[*Func]*entry {
 	var all []*Func
 	seen := map[*Func]bool{fn: true}
 	for work := []*Func{fn}; len(work) > 0 && len(all) <= maxClosure; {
@@ -180,10 +200,14 @@ func (k *lockModel) entryOf(fn *Func) *entry {
 	}
 	if len(all) > maxClosure {
 		e := k.startOf(fn)
-		e.open = true
-		return e // not kept: a caller of it may be asked with fewer around
+		e.open, e.partial = true, true
+		return map[*Func]*entry{fn: e}
 	}
-	all = slices.DeleteFunc(all, func(g *Func) bool { return k.entries[g] != nil })
+	all = slices.DeleteFunc(all, func(g *Func) bool {
+		e := k.entries[g]
+		k.m.again(e != nil && e.waits)
+		return e != nil
+	})
 	made := map[*Func]*entry{}
 	top := map[*Func]bool{}
 	for _, g := range all {
@@ -206,10 +230,7 @@ func (k *lockModel) entryOf(fn *Func) *entry {
 			}
 		}
 	}
-	for _, g := range all {
-		k.entries[g] = made[g]
-	}
-	return made[fn]
+	return made
 }
 
 // startOf is what a function begins with whoever calls it.
@@ -301,19 +322,26 @@ type callerList struct {
 	sites    []*CallSite
 	spawned  bool // it also begins a thread, a task or a process
 	complete bool // nothing else calls it
+	waits    bool // some answer below waited for a file
 }
 
 // callersOf finds the calls of a function in every file that may have one. A
 // file that was not read becomes wanted, and until then the list is incomplete.
 func (k *lockModel) callersOf(fn *Func) *callerList {
-	if l := k.callers[fn]; l != nil {
-		return l
+	l := k.callers[fn]
+	if l == nil {
+		l = &callerList{complete: true}
+		k.callers[fn] = l
+		l.waits = k.m.waits(func() { k.findCallers(fn, l) })
 	}
-	l := &callerList{complete: true}
-	k.callers[fn] = l
+	k.m.again(l.waits)
+	return l
+}
+
+func (k *lockModel) findCallers(fn *Func, l *callerList) {
 	g := fn.Facts()
 	if fn.ID == 0 {
-		return l // begins without a lock
+		return // begins without a lock
 	}
 	for _, c := range fn.Callers {
 		l.spawned = l.spawned || c.Spawn != nil
@@ -321,13 +349,12 @@ func (k *lockModel) callersOf(fn *Func) *callerList {
 	l.complete = g.Flags&facts.LambdaFunc == 0 && !fn.calledByOthers() && (fn.plain() || len(k.uses[fn]) > 0)
 	switch {
 	case !l.complete:
-		return l // nothing can be concluded, so nothing needs to be read
+		return // nothing can be concluded, so nothing needs to be read
 	case fn.Class != nil:
 		k.methodCallers(fn, l)
 	default:
 		k.functionCallers(fn, l)
 	}
-	return l
 }
 
 // calledByOthers says whether code that is no call of the program may run the
@@ -403,9 +430,8 @@ func (f *File) importRef(id facts.ImportID) facts.ExprID {
 // parsed makes the list incomplete.
 func (k *lockModel) elsewhere(f *File, name string, l *callerList, within func(p string) bool) []*File {
 	var out []*File
-	h := identHash(name)
-	for _, p := range k.m.paths {
-		if o := k.m.outlines[p]; p == pathOf(f.Path) || !o.Mentions(h) || !within(p) {
+	for _, p := range k.m.mentioning(identHash(name)) {
+		if p == pathOf(f.Path) || !within(p) {
 			continue
 		}
 		if k.m.byKey[p] == nil {

@@ -24,6 +24,7 @@ type depth struct {
 	at     facts.EventID // where it was taken; the first in the text of those that join; -1 nowhere
 	try    facts.ExprID  // the call whose result says whether hi or lo holds; 0 for none
 	flag   facts.SymbolID
+	free   bool // a try that took it led here: nobody held it, no caller either
 }
 
 var notHeld = depth{at: -1}
@@ -47,7 +48,7 @@ func (s *lockState) meet(o lockState) bool {
 	for i := range s.locks {
 		a, b := &s.locks[i], o.locks[i]
 		n := *a
-		n.lo, n.hi = min(a.lo, b.lo), max(a.hi, b.hi)
+		n.lo, n.hi, n.free = min(a.lo, b.lo), max(a.hi, b.hi), a.free && b.free
 		if b.at >= 0 && (a.at < 0 || b.at < a.at) {
 			n.at = b.at
 		}
@@ -123,7 +124,15 @@ func (w *lockFlow) add(id facts.EventID, kind lockOpKind, l Lock, op lockOp) {
 			op.kind = blurOp
 		}
 	}
-	w.ops[id] = append(w.ops[id], op)
+	w.note(id, op)
+}
+
+// note gives an event its place in the flow, with what it does; most functions have none.
+func (w *lockFlow) note(id facts.EventID, ops ...lockOp) {
+	if w.ops == nil {
+		w.ops = map[facts.EventID][]lockOp{}
+	}
+	w.ops[id] = append(w.ops[id], ops...)
 }
 
 // solve works out the states at the start of each block.
@@ -275,7 +284,7 @@ func (w *lockFlow) apply(d *depth, op lockOp, id facts.EventID) {
 			d.at = -1
 		}
 	case killOp:
-		d.lo = min(d.lo, 0)
+		d.lo, d.free = min(d.lo, 0), false
 	}
 	d.try, d.flag = 0, 0
 }
@@ -307,7 +316,7 @@ func (w *lockFlow) branch(b facts.BlockID, out lockState, yes bool) lockState {
 		}
 		n := &next.locks[i]
 		if yes {
-			n.lo = n.hi
+			n.lo, n.free = n.hi, true
 		} else {
 			n.hi = n.lo
 		}

@@ -12,9 +12,9 @@ type LeakKind uint8
 
 const (
 	NoLeak       LeakKind = iota
-	RoundLeak             // by the next round of a loop, which takes it again
 	ReturnLeak            // by a return, or at its end
 	RaiseLeak             // by a raise statement
+	RoundLeak             // not at all: the next round of a loop comes to the acquire with the lock held
 	CallLeak              // by an exception of a call that is not known to raise
 	HarmlessLeak          // by an exception of a call that hardly ever raises: print, sleep
 )
@@ -35,6 +35,8 @@ type leakWalk struct {
 	best Leak
 	from facts.EventID
 	took bool // a release was met without an exception
+
+	round bool // a way leads back to the acquire with the lock held
 }
 
 // LeakOf is the way out that skips the release of the lock that a call takes,
@@ -53,34 +55,22 @@ func (f *File) LeakOf(c *CallSite) Leak {
 		return Leak{}
 	}
 	s, ok := w.before(c.Event)
-	if !ok || s.locks[i].lo < 0 || s.locks[i].hi > 0 && (s.locks[i].lo > 0 || !w.onlyTake(c, i)) {
+	again := ok && s.locks[i].hi > 0
+	if !ok || s.locks[i].lo < 0 || again && (!c.Certain() || w.counts[i] || f.InLoop(c.Stmt) == 0) {
 		return Leak{} // taken again after it was given back for a while, or nested
 	}
 	p := &leakWalk{from: c.Event, w: w, lock: i, f: f, fn: c.In, best: Leak{At: -1, Release: -1}}
 	p.walk(c.Event)
-	if p.best.Release < 0 {
+	if p.best.Release < 0 || again && !p.round {
 		return Leak{}
 	}
-	if back, pair := k.handedOver(w, l); !p.took || back && (p.best.Kind <= ReturnLeak || !pair) {
+	if p.round && p.best.Kind == ReturnLeak && p.best.At < 0 {
+		p.best.Kind = RoundLeak // the end of the body is where the last round leads
+	}
+	if back, pair := k.handedOver(w, l); !p.took || back && (p.best.Kind == ReturnLeak || p.best.Kind == RoundLeak || !pair) {
 		p.best.Kind = NoLeak // it is meant to leave with the lock
 	}
 	return p.best
-}
-
-// onlyTake says whether nothing else in the function takes the lock of a call,
-// so that it is held there only if the function has come round to it again.
-func (w *lockFlow) onlyTake(c *CallSite, i int) bool {
-	for id, ops := range w.ops {
-		for _, op := range ops {
-			if op.kind == blurOp || op.lock != i || op.kind == freeOp || op.kind == mayFreeOp {
-				continue
-			}
-			if op.kind != takeOp || w.fn.File.Events[id].X != c.Expr {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // handedOver says whether another function gives back the lock of that name
@@ -151,7 +141,8 @@ func (p *leakWalk) block(b facts.BlockID, first facts.EventID, plain bool) (rais
 	for id := first; id < end; id++ {
 		ev := &f.Events[id]
 		if id == p.from {
-			p.found(RoundLeak, -1)
+			p.round = true
+			p.found(RoundLeak, id)
 			return raises, true
 		}
 		if p.frees(id, ev) {
@@ -161,7 +152,7 @@ func (p *leakWalk) block(b facts.BlockID, first facts.EventID, plain bool) (rais
 			p.took = p.took || plain
 			return raises, true
 		}
-		if ev.Kind == facts.TestEvent && !p.isResult(ev) && p.flagged(ev) {
+		if ev.Kind == facts.TestEvent && p.flagged(ev) {
 			return raises, true
 		}
 		if kind := p.raising(ev); kind != NoLeak {
@@ -190,12 +181,7 @@ func (p *leakWalk) untaken(b facts.BlockID) bool {
 	if n == 0 {
 		return false
 	}
-	return p.isResult(&f.Events[f.Blocks[b].Event+facts.EventID(n)-1])
-}
-
-// isResult says whether an event is the test of such a name.
-func (p *leakWalk) isResult(ev *facts.Event) bool {
-	f := p.f
+	ev := &f.Events[f.Blocks[b].Event+facts.EventID(n)-1]
 	x := f.Expr(ev.X)
 	if ev.Kind != facts.TestEvent || x.Kind != facts.Name || x.Sym <= 0 {
 		return false
@@ -319,7 +305,7 @@ func (c *CallSite) raising(depth int) LeakKind {
 	case c.Does(pylib.Output | pylib.Sleeps):
 		return HarmlessLeak
 	case c.Row == nil && c.Target != nil && c.Target.plain():
-		return c.Target.raising(depth + 1)
+		return c.Target.raising(depth+1, c)
 	case c.Callee.Kind == ClassObj && c.Target == nil && c.Row == nil && !c.Callee.Class.unknown:
 		return NoLeak
 	case c.Callee.Kind == LibBound && c.Row == nil && pylib.IsData(c.File.Eval(c.Receiver()).Lib):
@@ -332,18 +318,27 @@ func (c *CallSite) raising(depth int) LeakKind {
 	return CallLeak
 }
 
-// raising is the worst way in which a function of the program may raise.
-func (fn *Func) raising(depth int) LeakKind {
+// raising is the worst way in which a function of the program may raise when
+// it is called so.
+func (fn *Func) raising(depth int, by *CallSite) LeakKind {
 	if fn.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 {
 		return NoLeak
 	}
-	if depth > 4 {
+	if !fn.Effects.Raises && depth > 4 {
 		return HarmlessLeak
 	}
-	if fn.Effects.Raises {
+	if depth > 4 {
 		return CallLeak
 	}
 	worst := NoLeak
+	fn.eventsIn(0, func(_ facts.EventID, ev *facts.Event) {
+		if ev.Kind == facts.RaiseEvent && !by.refutes(fn, ev) {
+			worst = CallLeak
+		}
+	})
+	if worst == CallLeak {
+		return worst
+	}
 	for _, c := range fn.callSites {
 		k := c.raising(depth)
 		if k == CallLeak {
@@ -352,6 +347,33 @@ func (fn *Func) raising(depth int) LeakKind {
 		worst = max(worst, k)
 	}
 	return worst
+}
+
+// refutes says whether what a call passes keeps a raise from being reached: one
+// under `if size <= 0` where the size is 1.
+func (c *CallSite) refutes(fn *Func, raise *facts.Event) bool {
+	f := fn.File
+	s := f.Stmts[raise.Stmt].Parent
+	if f.Stmts[s].Kind != facts.If {
+		return false
+	}
+	x := f.Expr(f.Stmts[s].X)
+	if x.Kind != facts.Compare || x.NKids != 2 {
+		return false
+	}
+	kids := f.KidsOf(f.Stmts[s].X)
+	limit, ok := f.Number(kids[1])
+	i, isParam := fn.paramOf(kids[0])
+	if !ok || !isParam {
+		return false
+	}
+	arg, ok := c.argumentFor(fn, i)
+	if !ok || !arg.Valid() {
+		return false
+	}
+	n, ok := arg.File.Number(arg.Expr)
+	return ok && (x.Op == facts.Lt && n >= limit || x.Op == facts.LtE && n > limit ||
+		x.Op == facts.Gt && n <= limit || x.Op == facts.GtE && n < limit)
 }
 
 // NeverReleased is the first acquire() that waits for a lock which nothing in

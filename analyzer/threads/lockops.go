@@ -8,12 +8,15 @@ import (
 // lockOps collects what the events of a function do to locks. The zero answer
 // of a function that has nothing to do with locks is nil.
 func (k *lockModel) lockOps(fn *Func) *lockFlow {
-	w := &lockFlow{fn: fn, ops: map[facts.EventID][]lockOp{}, copies: map[facts.ExprID][]facts.EventID{}}
+	w := &lockFlow{fn: fn}
 	f, g := fn.File, fn.Facts()
 	for b := g.Block; b < g.BlkEnd; b++ {
 		for i := range f.EventsOf(b) {
 			id := f.Blocks[b].Event + facts.EventID(i)
 			if ev := &f.Events[id]; ev.Flags&facts.Copy != 0 {
+				if w.copies == nil {
+					w.copies = map[facts.ExprID][]facts.EventID{}
+				}
 				w.copies[ev.X] = append(w.copies[ev.X], id)
 			}
 			switch ev := &f.Events[id]; ev.Kind {
@@ -23,9 +26,8 @@ func (k *lockModel) lockOps(fn *Func) *lockFlow {
 				k.enterOps(w, id, ev, false)
 			case facts.CallEvent:
 				k.callOps(w, id, ev)
-			case facts.LoadEvent:
-				k.propertyOps(w, id, ev)
 			}
+			k.implicitOps(w, id, f.implicit(&f.Events[id]))
 		}
 	}
 	if len(w.ops) == 0 && len(k.uses[fn]) == 0 {
@@ -243,6 +245,30 @@ func (k *lockModel) acquireOps(w *lockFlow, id facts.EventID, c *CallSite, maybe
 	w.mark(l, t)
 }
 
+// ReleasesOf is the release() calls of the lock that an acquire() takes, in its
+// file; none where a with gives it back as well or the lock has no name.
+func (c *CallSite) ReleasesOf() []*CallSite {
+	l, _, ok := c.lock()
+	if !ok || l.Root == LocalLock {
+		return nil
+	}
+	var out []*CallSite
+	for _, d := range c.File.calls {
+		if !d.Does(pylib.Releases) || l.Root == SelfLock && d.In.Class != c.In.Class {
+			continue
+		}
+		if k, _, ok := d.lock(); ok && k == l {
+			out = append(out, d)
+		}
+	}
+	for i := range c.File.Events {
+		if ev := &c.File.Events[i]; ev.Kind == facts.EnterEvent && c.File.placeOf(ev.X) == l {
+			return nil
+		}
+	}
+	return out
+}
+
 // Certain says whether an acquire() has the lock when it returns: it neither
 // gives up after a time nor at once.
 func (c *CallSite) Certain() bool {
@@ -292,11 +318,11 @@ func (c *CallSite) decorated() *Func {
 	if r == 0 || c.Callee.Kind != Unknown {
 		return nil
 	}
-	k := c.File.Eval(r).Class
-	if k == nil || c.File.Eval(r).Kind != Instance {
+	v, _ := c.File.evalShared(r)
+	if v.Kind != Instance || v.Class == nil {
 		return nil
 	}
-	if fn := k.Lookup(c.Method()).Func; fn != nil && fn.methodKind() == oddMethod {
+	if fn := v.Class.Method(c.Method()); fn != nil && fn.methodKind() == oddMethod {
 		return fn
 	}
 	return nil
@@ -322,8 +348,8 @@ func (k *lockModel) targetOps(w *lockFlow, id facts.EventID, c *CallSite, t *Fun
 	if sum.blur {
 		w.add(id, blurOp, Lock{}, lockOp{})
 	}
-	if len(sum.takes) > 0 && w.ops[id] == nil {
-		w.ops[id] = []lockOp{} // has its place in the flow, for what is held at the call
+	if len(sum.takes) > 0 {
+		w.note(id) // for what is held at the call
 	}
 }
 
@@ -346,31 +372,22 @@ func (k *lockModel) netOps(w *lockFlow, id facts.EventID, c *CallSite, t *Func, 
 	}
 }
 
-// propertyOps is what reading self.name does where that is a property.
-func (k *lockModel) propertyOps(w *lockFlow, id facts.EventID, ev *facts.Event) {
-	if t := w.fn.File.propertyRead(ev.X); t != nil {
-		if sum := k.sums[t]; sum != nil && len(sum.takes) > 0 && w.ops[id] == nil {
-			w.ops[id] = []lockOp{}
-		}
-	}
-}
-
 // propertyRead is the getter that reading an expression runs: self.name with a
 // property of the program.
-func (f *File) propertyRead(e facts.ExprID) *Func {
+func (f *File) propertyRead(e facts.ExprID) (getter *Func, self facts.ExprID) {
 	for x := f.Expr(e); x.Kind == facts.Attr; x = f.Expr(x.A) {
 		if b := f.Expr(x.A); b.Kind == facts.Name && b.Sym > 0 {
 			c := f.selfClass(b.Sym)
 			if c == nil {
-				return nil
+				return nil, 0
 			}
-			if fn := c.Lookup(f.Text(x.Str)).Func; fn != nil && fn.methodKind() == propertyMethod && len(fn.Params()) == 1 {
-				return fn
+			if fn := c.Method(f.Text(x.Str)); fn != nil && fn.methodKind() == propertyMethod && len(fn.Params()) == 1 {
+				return fn, x.A
 			}
-			return nil
+			return nil, 0
 		}
 	}
-	return nil
+	return nil, 0
 }
 
 // killOps adds what stores to a part of a lock's path do.
@@ -389,7 +406,7 @@ func (k *lockModel) killOps(w *lockFlow) {
 			}
 			for j, l := range w.locks {
 				if _, ok := l.rest(p); ok {
-					w.ops[id] = append(w.ops[id], lockOp{kind: killOp, lock: j})
+					w.note(id, lockOp{kind: killOp, lock: j})
 					w.killed[j] = true
 				}
 			}

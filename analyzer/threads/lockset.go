@@ -32,7 +32,7 @@ type lockModel struct {
 	mu      sync.Mutex // guards what is asked for on demand
 	entries map[*Func]*entry
 	callers map[*Func]*callerList
-	late    map[*Func]*lockFlow // of functions whose calls nobody needed before
+	late    map[*Func]*kept[*lockFlow] // of functions whose calls nobody needed before
 }
 
 // A lockSummary is what calling a function does to locks, in its own names.
@@ -67,7 +67,7 @@ func (s *lockSummary) same(o *lockSummary) bool {
 func (m *Model) locking() *lockModel {
 	m.lockOnce.Do(func() {
 		k := &lockModel{m: m, flows: map[*Func]*lockFlow{}, sums: map[*Func]*lockSummary{}, uses: map[*Func][]heldAround{},
-			entries: map[*Func]*entry{}, callers: map[*Func]*callerList{}, late: map[*Func]*lockFlow{}}
+			entries: map[*Func]*entry{}, callers: map[*Func]*callerList{}, late: map[*Func]*kept[*lockFlow]{}}
 		k.solve()
 		m.locks = k
 	})
@@ -91,82 +91,83 @@ const rounds = 8
 // solve works out the summaries, callees before callers where there is no
 // recursion, else round by round.
 func (k *lockModel) solve() {
-	var all []*Func
-	callers := map[*Func][]*Func{}
+	var all, dirty []*Func
+	var calls []ranBy
 	for _, f := range k.m.files {
 		for _, fn := range f.Funcs {
 			if !fn.needed {
 				continue
 			}
 			all = append(all, fn)
-			for _, t := range fn.runs() {
-				callers[t] = append(callers[t], fn)
+			calls = fn.runs(calls)
+			if fn.maybeLocks() {
+				dirty = append(dirty, fn)
 			}
 		}
 	}
-	dirty := map[*Func]bool{}
-	for _, fn := range all {
-		dirty[fn] = fn.maybeLocks()
-	}
-	for round := 0; round < rounds; round++ {
-		changed := map[*Func]bool{}
-		for _, fn := range all {
-			if !dirty[fn] {
-				continue
-			}
+	for round := 0; round < rounds && len(dirty) > 0; round++ {
+		changed, again := map[*Func]bool{}, map[*Func]bool{}
+		for _, fn := range dirty {
 			if k.update(fn) {
-				for _, c := range callers[fn] {
-					changed[c] = true
-				}
+				changed[fn] = true
 			}
 		}
 		if round == 0 {
 			for _, fn := range k.decorators(all) {
-				changed[fn] = true
-				for _, c := range callers[fn] {
-					changed[c] = true
-				}
+				changed[fn], again[fn] = true, true
 			}
 		}
-		if len(changed) == 0 {
-			return
+		for _, c := range calls {
+			if changed[c.to] {
+				again[c.by] = true
+			}
 		}
-		dirty = changed
+		dirty = dirty[:0]
+		for _, fn := range all {
+			if again[fn] {
+				dirty = append(dirty, fn)
+			}
+		}
 	}
 }
 
-// runs is the functions of the program that the function may run, as far as
+// A ranBy is a function and one that may run it.
+type ranBy struct{ to, by *Func }
+
+// runs adds the functions of the program that the function may run, as far as
 // their locks matter here.
-func (fn *Func) runs() []*Func {
-	var out []*Func
+func (fn *Func) runs(out []ranBy) []ranBy {
+	add := func(list ...*Func) {
+		for _, t := range list {
+			out = append(out, ranBy{t, fn})
+		}
+	}
 	f := fn.File
 	for _, c := range fn.callSites {
 		switch {
 		case c.Target != nil:
-			out = append(out, c.Target)
+			add(c.Target)
 			if c.Callee.Kind == ClassObj {
-				out = append(out, c.Callee.Class.managers()...)
+				add(c.Callee.Class.managers()...)
 			}
 		case c.Callee.Kind == ClassObj:
-			out = append(out, c.Callee.Class.managers()...)
+			add(c.Callee.Class.managers()...)
 		default:
 			if t := c.decorated(); t != nil {
-				out = append(out, t)
+				add(t)
 			}
 		}
 	}
 	g := fn.Facts()
 	for b := g.Block; b < g.BlkEnd; b++ {
 		for _, ev := range f.EventsOf(b) {
-			switch ev.Kind {
-			case facts.LoadEvent:
-				if t := f.propertyRead(ev.X); t != nil {
-					out = append(out, t)
-				}
-			case facts.EnterEvent:
+			for _, r := range f.implicit(&ev) {
+				add(r.to)
+			}
+			if ev.Kind == facts.EnterEvent {
 				if x := f.Expr(ev.X); x.Kind == facts.Name || x.Kind == facts.Attr {
 					if v := f.Eval(ev.X); v.Kind == Instance && v.Class != nil {
-						out = append(out, v.Class.managers()...)
+						add(v.Class.managers()...)
 					}
 				}
 			}
@@ -297,8 +298,8 @@ func (k *lockModel) takings(w *lockFlow, id facts.EventID, s *lockSummary, own b
 		if !ok || !l.Known() || !own && l.Root == LocalLock && !fn.sees(l) {
 			return
 		}
-		if i := slices.Index(w.locks, l); i >= 0 && at.locks[i].lo < 0 {
-			return // it gave the caller's hold back before
+		if i := slices.Index(w.locks, l); i >= 0 && (at.locks[i].lo < 0 || at.locks[i].lo == 0 && at.locks[i].free) {
+			return // it gave the caller's hold back before, or saw that there is none
 		}
 		for i := range s.takes {
 			if s.takes[i].lock == l {
@@ -331,6 +332,9 @@ type run struct {
 
 // entered is the functions of the program that an event runs to their end.
 func (k *lockModel) entered(f *File, ev *facts.Event) []run {
+	if r := f.implicit(ev); len(r) > 0 {
+		return r
+	}
 	switch ev.Kind {
 	case facts.CallEvent:
 		c := k.site(f.CallAt(ev.X))
@@ -345,15 +349,6 @@ func (k *lockModel) entered(f *File, ev *facts.Event) []run {
 			return nil
 		}
 		return []run{{t, func(l Lock) Lock { return c.outward(t, l, 0) }}}
-	case facts.LoadEvent:
-		if t := f.propertyRead(ev.X); t != nil {
-			return []run{{t, func(l Lock) Lock {
-				if l.Root == LocalLock {
-					return Lock{}
-				}
-				return l
-			}}}
-		}
 	case facts.EnterEvent:
 		return k.enteredBy(f, ev.X)
 	}

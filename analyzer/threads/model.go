@@ -53,10 +53,11 @@ type Model struct {
 
 	*Surroundings
 
-	files        []*File // parsed, sorted by key
-	byKey        map[string]*File
-	callersKnown bool
-	needed       []*Func // whose calls are resolved
+	files     []*File // parsed, sorted by key
+	byKey     map[string]*File
+	unsettled []*Class    // whose bases are not known yet
+	needed    []*Func     // whose calls are resolved
+	aimless   []*CallSite // of these, those that spawn what is not known yet
 
 	roots []*Root
 	runBy map[*Func][]*Root
@@ -66,18 +67,21 @@ type Model struct {
 	lockOnce sync.Once
 	locks    *lockModel // made on demand
 
-	mu    sync.Mutex // guards wants
-	wants map[string]bool
+	mu     sync.Mutex // guards wants
+	wants  map[string]bool
+	wanted atomic.Int64 // how often a file was wanted
 }
 
 // Surroundings are what is known of all files of a program before any is
-// parsed. Every draft of a model has the same.
+// parsed.
 type Surroundings struct {
 	outlines  map[string]*Outline // every file of the program by path, parsed or not
 	paths     []string            // keys of outlines, sorted
 	names     *moduleNames
 	importers map[string][]importer // by last part of the name imported
 	graph     *importGraph
+
+	naming sync.Map // hash of an identifier -> []string: the files that mention it
 }
 
 // Surround makes the surroundings of a program from the outlines of all its
@@ -94,6 +98,22 @@ func Surround(outlines map[string]*Outline, before *Surroundings) *Surroundings 
 	s.indexImports()
 	s.graph = newImportGraph(s.paths, outlines, s.names)
 	return s
+}
+
+// mentioning is the paths of the files that mention an identifier, sorted. The
+// same few names are asked for again and again.
+func (s *Surroundings) mentioning(hash uint32) []string {
+	if list, ok := s.naming.Load(hash); ok {
+		return list.([]string)
+	}
+	var list []string
+	for _, p := range s.paths {
+		if s.outlines[p].Mentions(hash) {
+			list = append(list, p)
+		}
+	}
+	s.naming.Store(hash, list)
+	return list
 }
 
 func (s *Surroundings) sameImports(outlines map[string]*Outline) bool {
@@ -117,6 +137,9 @@ type File struct {
 	Funcs   []*Func
 	Classes []*Class
 
+	callersKnown bool // what is passed to its functions can be asked for
+	open         atomic.Bool
+
 	memo   []atomic.Pointer[Value]
 	calls  []*CallSite // in order of position
 	spawns []*Spawn
@@ -125,10 +148,8 @@ type File struct {
 	importOnce sync.Once
 	isImported bool
 
-	madeOnce  sync.Once
-	made      []made
-	startOnce sync.Once
-	started   map[*Func][]Started
+	made    kept[[]made]
+	started kept[map[*Func][]Started]
 }
 
 // A Func is a function of the program.
@@ -141,8 +162,9 @@ type Func struct {
 	Callers []*CallSite // calls of it in its own file, and spawns of it in any, by file and position
 	escapes bool        // is used other than by being called or handed to a known slot
 
-	callSites []*CallSite // in its own graph
-	needed    bool        // its calls are resolved
+	callSites []*CallSite   // in its own graph
+	needed    bool          // its calls are resolved
+	kind      atomic.Uint32 // methodKind plus one; 0 where that is not known yet
 }
 
 // Facts is the function's entry in its file.
@@ -162,32 +184,46 @@ func (f *Func) QualName() string {
 // Link makes the model of a program. files are the parsed ones, indexed, in any order.
 //
 // more is called with the paths of files that turn out to be needed and gives
-// those that could be parsed. A model that had to ask is a draft: what it
-// concluded before may depend on what it had not read, so it is made again
-// from all files, until nothing new is needed. Files that turn out to belong to
-// the core are marked so in their outlines.
+// those that could be parsed. Whatever waits for a file that is not read is
+// open: it is not remembered, and worked out again when the file is there.
+// Files that turn out to belong to the core are marked so in their outlines.
 //
-// ask asks a model all that it will be asked, since some files are needed only
-// to answer; the last model it is given is the one that is returned.
+// ask asks a model about each file that is Open, since some files are needed
+// only to answer; it is called again after these are read.
 func Link(files []*Index, around *Surroundings, opts Options, more func(wants []string) []*Index, ask func(*Model)) *Model {
+	m := &Model{Options: opts, Surroundings: around, byKey: map[string]*File{}, wants: map[string]bool{}}
+	m.add(files)
 	for {
-		m, draft := newModel(files, around, opts), false
-		m.linkNeeded()
-		for {
-			core := m.promote()
-			found := more(append(m.Wants(), core...))
-			if len(found) == 0 && len(core) == 0 {
-				break
-			}
-			files, draft = append(files, found...), true
-			m.extend(found)
-		}
-		m.conclude()
+		m.link(more)
 		ask(m)
 		found := more(m.Wants())
-		if files = append(files, found...); len(found) == 0 && !draft {
+		if len(found) == 0 {
 			return m
 		}
+		m.add(found)
+	}
+}
+
+// link resolves what the parsed files call, and works out what depends on the
+// whole program, until no other file is needed for it.
+func (m *Model) link(more func(wants []string) []*Index) {
+	for {
+		m.settle(more)
+		m.linkNeeded()
+		core := m.promote()
+		found := more(append(m.Wants(), core...))
+		if len(found) == 0 && len(core) == 0 {
+			if m.linkCallers() {
+				continue
+			}
+			m.conclude()
+			m.locking()
+			found = more(m.Wants())
+		}
+		if len(found) == 0 && len(core) == 0 {
+			return
+		}
+		m.add(found)
 	}
 }
 
@@ -201,46 +237,29 @@ func (m *Model) conclude() {
 	}
 }
 
-func newModel(files []*Index, around *Surroundings, opts Options) *Model {
-	m := &Model{Options: opts, Surroundings: around, byKey: map[string]*File{}, wants: map[string]bool{}}
-	m.add(files)
-	return m
-}
-
 // add takes files into the model: their classes and calls, not yet resolved.
+// What was worked out over all files before is forgotten.
 func (m *Model) add(files []*Index) {
-	var added []*File
+	m.forget()
 	for _, x := range files {
 		f := newFile(m, x)
-		added = append(added, f)
+		f.open.Store(true)
 		m.byKey[f.Path] = f
-	}
-	m.files = append(m.files, added...)
-	sort.Slice(m.files, func(i, j int) bool { return m.files[i].Path < m.files[j].Path })
-	for _, f := range added {
-		f.resolveBases()
-	}
-	for _, f := range added {
-		for _, c := range f.Classes {
-			c.linearize(map[*Class]bool{})
-		}
-	}
-	for _, f := range added {
+		m.files = append(m.files, f)
+		m.unsettled = append(m.unsettled, f.Classes...)
 		f.linkCalls()
 	}
+	sort.Slice(m.files, func(i, j int) bool { return m.files[i].Path < m.files[j].Path })
 }
 
-// extend takes more files into a draft, to find out what else is needed.
-func (m *Model) extend(files []*Index) {
+// forget drops what may be another when more files are read.
+func (m *Model) forget() {
 	clear(m.wants)
 	m.objects.Clear()
 	m.lockOnce, m.locks = sync.Once{}, nil
 	for _, f := range m.files {
-		f.made, f.madeOnce = nil, sync.Once{}
-		f.started, f.startOnce = nil, sync.Once{}
+		f.made, f.started = kept[[]made]{}, kept[map[*Func][]Started]{}
 	}
-	m.add(files)
-	m.linkNeeded()
 }
 
 // File is the parsed file of a key, nil if there is none.
@@ -264,8 +283,8 @@ func (m *Model) promote() []string {
 			}
 			c.promoted = true
 			h := identHash(c.Name)
-			for _, p := range m.paths {
-				if o := m.outlines[p]; !o.Core && o.Mentions(h) && m.uses(p, f) {
+			for _, p := range m.mentioning(h) {
+				if o := m.outlines[p]; !o.Core && m.uses(p, f) {
 					o.Core = true
 					out = append(out, p)
 				}
@@ -289,6 +308,7 @@ func (m *Model) Wants() []string {
 }
 
 func (m *Model) want(path string) {
+	m.wanted.Add(1)
 	m.mu.Lock()
 	m.wants[path] = true
 	m.mu.Unlock()
@@ -308,9 +328,9 @@ func (m *Model) namedElsewhere(f *File, name string) bool {
 }
 
 func (m *Model) mentioned(f *File, name string, within func(f *File, p string) bool) bool {
-	h, found := identHash(name), false
-	for _, p := range m.paths {
-		if p != pathOf(f.Path) && m.outlines[p].Mentions(h) && within(f, p) {
+	own, found := pathOf(f.Path), false
+	for _, p := range m.mentioning(identHash(name)) {
+		if p != own && within(f, p) {
 			if m.byKey[p] == nil {
 				m.want(p)
 			}

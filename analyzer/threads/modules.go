@@ -16,7 +16,14 @@ type moduleNames struct {
 	dirs  map[string]bool // directories that hold Python files, directly or below
 	roots []string        // directories that hold top-level packages or modules, sorted
 
-	found sync.Map // question -> answer: the same imports are asked for again and again
+	found    sync.Map // question -> answer: the same imports are asked for again and again
+	searched sync.Map // directory -> []searchDir
+}
+
+// A searchDir is a directory in which a file's absolute imports are looked for.
+type searchDir struct {
+	dir     string
+	library bool // it is Python's own standard library
 }
 
 // An asked import and what it means. Files of one directory share the answers.
@@ -35,7 +42,7 @@ func newModuleNames(paths []string) *moduleNames {
 	n := &moduleNames{files: map[string]bool{}, dirs: map[string]bool{"": true, ".": true}}
 	for _, p := range paths {
 		n.files[p] = true
-		for d := path.Dir(p); d != "." && d != "/" && !n.dirs[d]; d = path.Dir(d) {
+		for d := dirOf(p); d != "." && d != "/" && !n.dirs[d]; d = dirOf(d) {
 			n.dirs[d] = true
 		}
 	}
@@ -53,21 +60,46 @@ func newModuleNames(paths []string) *moduleNames {
 // rootOf is the directory above the topmost package that p belongs to: what
 // stands on sys.path when p is imported by its full name, or run as a script.
 func (n *moduleNames) rootOf(p string) string {
-	d := path.Dir(p)
-	for d != "." && n.files[path.Join(d, "__init__.py")] {
-		d = path.Dir(d)
+	d := dirOf(p)
+	for d != "." && n.files[within(d, "__init__.py")] {
+		d = dirOf(d)
 	}
 	return d
 }
 
+// dirOf is path.Dir of a path that is clean, as those of a program are.
+func dirOf(p string) string {
+	switch i := strings.LastIndexByte(p, '/'); i {
+	case -1:
+		return "."
+	case 0:
+		return "/"
+	default:
+		return p[:i]
+	}
+}
+
+// within is path.Join of a directory and a name below it, both clean.
+func within(dir, name string) string {
+	switch {
+	case name == "":
+		return dir
+	case dir == "." || dir == "":
+		return name
+	case dir == "/":
+		return dir + name
+	}
+	return dir + "/" + name
+}
+
 // packageOf is the directory that `from .` means in p.
 func (n *moduleNames) packageOf(p string, level int) (dir string, ok bool) {
-	d := path.Dir(p)
+	d := dirOf(p)
 	for ; level > 1; level-- {
 		if d == "." {
 			return "", false
 		}
-		d = path.Dir(d)
+		d = dirOf(d)
 	}
 	return d, true
 }
@@ -75,13 +107,21 @@ func (n *moduleNames) packageOf(p string, level int) (dir string, ok bool) {
 // under finds the module of dotted name mod below dir: a file, or a directory
 // (a package without __init__.py) for which file is "".
 func (n *moduleNames) under(dir, mod string) (file, pkg string, ok bool) {
-	p := path.Join(dir, strings.ReplaceAll(mod, ".", "/"))
+	p := within(dir, strings.ReplaceAll(mod, ".", "/"))
+	if strings.Contains(mod, "..") || strings.HasSuffix(mod, ".") {
+		p = path.Clean(p) // of a text that is no Python
+	}
+	isDir := n.dirs[p]
+	if isDir {
+		if file = within(p, "__init__.py"); n.files[file] {
+			return file, p, true
+		}
+	}
+	file = p + ".py"
 	switch {
-	case n.files[path.Join(p, "__init__.py")]:
-		return path.Join(p, "__init__.py"), p, true
-	case n.files[p+".py"]:
-		return p + ".py", p, true
-	case mod != "" && n.dirs[p]:
+	case n.files[file]:
+		return file, p, true
+	case mod != "" && isDir:
 		return "", p, true
 	}
 	return "", "", false
@@ -90,13 +130,13 @@ func (n *moduleNames) under(dir, mod string) (file, pkg string, ok bool) {
 // isLibrary says whether dir is Python's own standard library: there the tables
 // say more about `threading` than its source does.
 func (n *moduleNames) isLibrary(dir string) bool {
-	return n.files[path.Join(dir, "os.py")] && n.files[path.Join(dir, "types.py")] && n.files[path.Join(dir, "abc.py")]
+	return n.files[within(dir, "os.py")] && n.files[within(dir, "types.py")] && n.files[within(dir, "abc.py")]
 }
 
 // resolve finds the file that `import mod` means in file from. lib is true
 // where the name belongs to no file of the program.
 func (n *moduleNames) resolve(from, mod string, level int) (file, pkg string, lib bool) {
-	q := asked{path.Dir(from), mod, level}
+	q := asked{dirOf(from), mod, level}
 	if a, ok := n.found.Load(q); ok {
 		a := a.(answer)
 		return a.file, a.pkg, a.lib
@@ -113,7 +153,7 @@ func (n *moduleNames) lookup(from, mod string, level int) (file, pkg string, lib
 			return "", "", false
 		}
 		if mod == "" {
-			if f := path.Join(dir, "__init__.py"); n.files[f] {
+			if f := within(dir, "__init__.py"); n.files[f] {
 				return f, dir, false
 			}
 			return "", dir, false
@@ -122,15 +162,15 @@ func (n *moduleNames) lookup(from, mod string, level int) (file, pkg string, lib
 		return f, p, false
 	}
 	top, _, _ := strings.Cut(mod, ".")
-	for _, dir := range n.searchPath(from) {
-		f, p, ok := n.under(dir, mod)
+	for _, s := range n.searchPath(dirOf(from)) {
+		f, p, ok := n.under(s.dir, mod)
 		if !ok {
 			continue
 		}
 		if f == "" && pylib.KnownModule(top) {
 			continue // a folder named like a library module holds no package of that name
 		}
-		if n.isLibrary(dir) && !strings.HasPrefix(from, path.Join(dir, top)+"/") && (pylib.KnownModule(top) || top != "test" && top != "idlelib") {
+		if s.library && !strings.HasPrefix(from, within(s.dir, top)+"/") && (pylib.KnownModule(top) || top != "test" && top != "idlelib") {
 			return "", "", true
 		}
 		return f, p, false
@@ -138,16 +178,23 @@ func (n *moduleNames) lookup(from, mod string, level int) (file, pkg string, lib
 	return "", "", true
 }
 
-// searchPath is the directories that stand for sys.path in file from: its own
-// root first, then the project's, then the other roots.
-func (n *moduleNames) searchPath(from string) []string {
-	own := n.rootOf(from)
-	out := []string{own}
-	for _, d := range append([]string{path.Dir(from), ".", "src"}, n.roots...) {
-		if !contains(out, d) && (d == "." || n.dirs[d]) {
-			out = append(out, d)
+// searchPath is the directories that stand for sys.path in the files of a
+// directory: their own root first, then the project's, then the other roots.
+func (n *moduleNames) searchPath(from string) []searchDir {
+	if list, ok := n.searched.Load(from); ok {
+		return list.([]searchDir)
+	}
+	list := []string{n.rootOf(within(from, "x.py"))}
+	for _, d := range append([]string{from, ".", "src"}, n.roots...) {
+		if !contains(list, d) && (d == "." || n.dirs[d]) {
+			list = append(list, d)
 		}
 	}
+	out := make([]searchDir, len(list))
+	for i, d := range list {
+		out[i] = searchDir{d, n.isLibrary(d)}
+	}
+	n.searched.Store(from, out)
 	return out
 }
 

@@ -21,6 +21,8 @@ type Object struct {
 	Names   []string // what holds it, as written: "t", "self._thread", "threads"
 	InList  bool     // held in a container
 	InAttr  bool     // held in an attribute
+
+	waits bool // some answer below waited for a file
 }
 
 // UseKind says how an object is used.
@@ -91,11 +93,14 @@ func (o *Object) Mentions(name string) bool {
 // ObjectAt is the object that the Call (or other expression) at a site makes.
 func (m *Model) ObjectAt(s Site) *Object {
 	if o, ok := m.objects.Load(s); ok {
+		m.again(o.(*Object).waits)
 		return o.(*Object)
 	}
 	t := &tracer{m: m, obj: &Object{Site: s}, seen: map[traced]bool{}, bound: map[boundTo]bool{}, held: map[Site]bool{}}
-	t.value(s.File, s.Expr, via{})
-	t.run()
+	t.obj.waits = m.waits(func() {
+		t.value(s.File, s.Expr, via{})
+		t.run()
+	})
 	sortUses(t.obj.Uses)
 	o, _ := m.objects.LoadOrStore(s, t.obj)
 	return o.(*Object)
@@ -103,9 +108,8 @@ func (m *Model) ObjectAt(s Site) *Object {
 
 // Objects is the objects of the given classes that the file makes, in order of position.
 func (f *File) Objects(classes ...pylib.Class) []*Object {
-	f.madeOnce.Do(f.collectMade)
 	var out []*Object
-	for _, m := range f.made {
+	for _, m := range f.made.get(f.m, f.collectMade) {
 		if slices.Contains(classes, m.class) {
 			out = append(out, f.m.ObjectAt(Site{f, m.call}))
 		}
@@ -120,7 +124,7 @@ type made struct {
 }
 
 // collectMade lists what the calls of the file make, as far as the tables have a class for it.
-func (f *File) collectMade() {
+func (f *File) collectMade() (out []made) {
 	for _, c := range f.calls {
 		if !makes(c) {
 			continue
@@ -130,9 +134,10 @@ func (f *File) collectMade() {
 			continue
 		}
 		if k := v.LibClass(); k != pylib.UnknownClass {
-			f.made = append(f.made, made{c.Expr, k})
+			out = append(out, made{c.Expr, k})
 		}
 	}
+	return out
 }
 
 // makes says whether a call makes a new object rather than fetching one.

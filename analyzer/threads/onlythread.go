@@ -87,6 +87,24 @@ func (fn *Func) Repeated() bool {
 	return false
 }
 
+// OwnProcess says whether each run of a function that the program shows has a
+// process to itself, so that what it leaves behind ends with that.
+func (m *Model) OwnProcess(fn *Func) bool {
+	spawned := false
+	for _, c := range fn.Callers {
+		if c.Spawn == nil {
+			return false
+		}
+	}
+	for _, s := range m.SpawnsOf(fn) {
+		if s.Handoff == nil || s.Handoff.On != pylib.Process || s.Handoff.Many != pylib.One {
+			return false
+		}
+		spawned = true
+	}
+	return spawned
+}
+
 // Owns says whether a symbol belongs to the function: a local or a parameter.
 func (fn *Func) Owns(s facts.SymbolID) bool {
 	return s > 0 && fn.File.Scopes[fn.File.Symbols[s].Scope].Func == fn.ID

@@ -78,6 +78,13 @@ func (c *CallSite) sameQueue(d *CallSite) bool {
 	return a.Valid() && a == b
 }
 
+// Joinable says whether the queue counts its items until they are said to be
+// done, so that somebody can wait for that.
+func (o *Object) Joinable() bool {
+	row := o.MethodRow(&Use{Kind: MethodRef, Name: "task_done"})
+	return row != nil && row.Does&pylib.Finishes != 0
+}
+
 // MethodRow is the row of a method that a use calls or only names, nil where
 // the tables have none.
 func (o *Object) MethodRow(u *Use) *pylib.Call {

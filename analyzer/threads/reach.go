@@ -36,15 +36,16 @@ func newImportGraph(paths []string, outlines map[string]*Outline, names *moduleN
 	for i, p := range paths {
 		g.index[p] = int32(i)
 	}
+	seen := make([]int, len(paths)) // for each file the last that imports it, plus one
 	for i, p := range paths {
-		seen := map[int32]bool{int32(i): true}
+		seen[i] = i + 1
 		for _, imp := range outlines[p].Imports {
 			level := len(imp) - len(strings.TrimLeft(imp, "."))
 			// import a.b.c runs a and a.b, too
 			for mod := imp[level:]; ; {
 				if file, _, _ := names.resolve(p, mod, level); file != "" {
-					if k, ok := g.index[file]; ok && !seen[k] {
-						seen[k] = true
+					if k, ok := g.index[file]; ok && seen[k] != i+1 {
+						seen[k] = i + 1
 						g.imports[i] = append(g.imports[i], k)
 						g.importedBy[k] = append(g.importedBy[k], int32(i))
 					}

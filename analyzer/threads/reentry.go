@@ -88,8 +88,8 @@ func (k *lockModel) reentry(w *lockFlow, id facts.EventID) (Reentry, bool) {
 				continue
 			}
 			r.Chain, r.Every = chain, r.Every && every
-			if !every && f.testsToo(f.Events[id].Stmt, chain) {
-				continue // what the caller has tested decides there, too
+			if !every && (f.testsToo(f.Events[id].Stmt, chain) || f.decides(id, chain)) {
+				continue // what the caller has tested or stored decides there, too
 			}
 		}
 		if k.baton(w, &r) {
@@ -152,6 +152,35 @@ func (f *File) testsToo(s facts.StmtID, chain []Through) bool {
 					step.File.places(ev.X, func(l Lock) { found = found || tested[l] })
 				}
 			}
+		}
+	}
+	return found
+}
+
+// decides says whether a function on the way from an event to the end of a
+// chain stores a place that a later one tests: `self.running = False` before
+// the call of what begins with `if not self.running: return`.
+func (f *File) decides(id facts.EventID, chain []Through) bool {
+	stored := map[Lock]bool{}
+	store := func(in *Func, at facts.EventID) {
+		in.eventsIn(0, func(ev facts.EventID, e *facts.Event) {
+			if e.Kind == facts.StoreEvent && in.File.Reaches(ev, at) {
+				if l := in.File.placeOf(e.X); l.Known() && l.Root != LocalLock {
+					stored[l] = true
+				}
+			}
+		})
+	}
+	store(f.FuncOf(id), id)
+	found := false
+	for _, step := range chain {
+		step.Func.eventsIn(0, func(_ facts.EventID, e *facts.Event) {
+			if e.Kind == facts.TestEvent {
+				step.File.places(e.X, func(l Lock) { found = found || stored[l] })
+			}
+		})
+		if at := step.File.EventOf(step.Expr); at >= 0 {
+			store(step.Func, at)
 		}
 	}
 	return found

@@ -62,18 +62,46 @@ func (m *Model) linkRoots() {
 			r.Many = r.Many || s.many() || len(r.Spawns) > 1
 		}
 	}
+	m.relayRoots(byFunc)
 	m.rootsOfClasses(byFunc)
 	m.runBy = map[*Func][]*Root{}
+	over := m.overriding()
 	for _, r := range m.roots {
-		seen := map[*Func]bool{r.Func: true}
-		for work := []*Func{r.Func}; len(work) > 0; {
-			fn := work[len(work)-1]
-			work = work[:len(work)-1]
-			m.runBy[fn] = append(m.runBy[fn], r)
-			for _, c := range fn.callSites {
-				if c.Target != nil && c.Target.plain() && !seen[c.Target] {
-					seen[c.Target] = true
-					work = append(work, c.Target)
+		m.reachFrom(r, over)
+	}
+}
+
+// reachFrom notes the functions that a root runs: its own, what these call,
+// and what may run in their place on an object of a subclass.
+func (m *Model) reachFrom(r *Root, over *overriding) {
+	seen := map[*Func]bool{}
+	var work []*Func
+	add := func(fn *Func) {
+		if !seen[fn] {
+			seen[fn] = true
+			work = append(work, fn)
+		}
+	}
+	add(r.Func)
+	for _, s := range r.Spawns {
+		if t := &s.Target; s.Sub == nil && t.Bound && t.Self.Valid() && t.Self.File.inexact(t.Self.Expr) {
+			for _, o := range over.of(r.Func) {
+				add(o)
+			}
+		}
+	}
+	for len(work) > 0 {
+		fn := work[len(work)-1]
+		work = work[:len(work)-1]
+		m.runBy[fn] = append(m.runBy[fn], r)
+		for _, c := range fn.callSites {
+			if c.Target == nil || !c.Target.plain() {
+				continue
+			}
+			add(c.Target)
+			if c.virtual() {
+				for _, o := range over.of(c.Target) {
+					add(o)
 				}
 			}
 		}

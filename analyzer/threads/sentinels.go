@@ -235,6 +235,45 @@ func (s *Shortage) times(c *CallSite) (int, bool) {
 		return c.File.rounds(&c.File.Events[c.Event])
 	case maker.ID == 0:
 		return c.File.AtMost(c.Event)
+	case maker.Class != nil && maker.Class == c.In.Class && s.joinedAfter(c):
+		return c.File.rounds(&c.File.Events[c.Event]) // it does not return to be called again
 	}
 	return 0, false
+}
+
+// joinedAfter says whether the function of a put goes on to wait for the
+// consumers without a limit.
+func (s *Shortage) joinedAfter(put *CallSite) bool {
+	for _, sp := range s.Spawns {
+		joined := false
+		for _, u := range sp.Call.File.m.ObjectAt(Site{sp.Call.File, sp.Call.Expr}).Uses {
+			c := u.CallSite()
+			joined = joined || c != nil && c.Does(pylib.Joins) && c.In == put.In && u.All && !c.Bounded() && put.File.Reaches(put.Event, c.Event)
+		}
+		if !joined {
+			return false
+		}
+	}
+	return len(s.Spawns) > 0
+}
+
+// MarkerStops is where methods of the class end a loop around a get() by the
+// marker on which it ends: self.jobs.put(None).
+func (f *File) MarkerStops(loop facts.StmtID) (out []StopSet) {
+	in := f.Funcs[f.Stmts[loop].Func]
+	for _, get := range in.callSites {
+		if f.InLoop(get.Stmt) != loop || !get.TakesItem() || !get.waitsForEver() {
+			continue
+		}
+		marker, ok := get.endsOn()
+		if !ok {
+			continue
+		}
+		for _, put := range f.calls {
+			if put.In != in && put.In.Class == in.Class && put.PutsItem() && put.sameQueue(get) && put.Item() > 0 && sameConstant(marker, Site{f, put.Item()}) {
+				out = append(out, StopSet{put.In, Site{f, put.Expr}})
+			}
+		}
+	}
+	return out
 }

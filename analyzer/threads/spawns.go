@@ -47,6 +47,15 @@ type Spawn struct {
 	InLoop     bool // made in a loop or comprehension
 
 	handed map[string]Site // slots of the base's row, filled through constructors of the program; nil if the call fills them itself
+	via    *CallSite       // the call of a helper that hands the callable over; nil where the spawn itself does
+}
+
+// start is the call that hands the callable over.
+func (s *Spawn) start() *CallSite {
+	if s.via != nil {
+		return s.via
+	}
+	return s.Call
 }
 
 // Span is the place of the call.
@@ -305,6 +314,9 @@ func (s *Spawn) daemonOf() Tri {
 	}
 	return Unset
 }
+
+// DaemonDefault is what the class says of daemon: unset where it says nothing.
+func (c *Class) DaemonDefault() Tri { return c.daemonDefault() }
 
 // daemonDefault is what the constructors and methods of a thread class say of
 // daemon: unknown where they say anything that is no constant.

@@ -484,8 +484,10 @@ func (f *File) sharedPart(e facts.ExprID) bool {
 	}
 	x := f.Expr(e)
 	switch v := f.Eval(e); v.Kind {
-	case FuncObj, ClassObj, Module, LibObj, LibBound:
+	case FuncObj, ClassObj, Module, LibObj:
 		return false
+	case LibBound:
+		return pylib.FindCall(v.Lib) == nil // no method that is known: an attribute of a subclass
 	}
 	if x.Kind == facts.Attr {
 		switch v := f.Eval(x.A); v.Kind {

@@ -19,13 +19,12 @@ type Started struct {
 // another function starts.
 func (fn *Func) Started() []Started {
 	f := fn.File
-	f.startOnce.Do(f.collectStarted)
-	return f.started[fn]
+	return f.started.get(f.m, f.collectStarted)[fn]
 }
 
 // collectStarted lists the threads of the file by the one function that starts each.
-func (f *File) collectStarted() {
-	f.started = map[*Func][]Started{}
+func (f *File) collectStarted() map[*Func][]Started {
+	out := map[*Func][]Started{}
 	for _, o := range f.Objects(pylib.ThreadClass) {
 		s := f.SpawnAt(o.Site.Expr)
 		starts := o.Calls("start")
@@ -40,12 +39,13 @@ func (f *File) collectStarted() {
 			}
 		}
 		if fn != nil {
-			f.started[fn] = append(f.started[fn], Started{o, s, starts[len(starts)-1]})
+			out[fn] = append(out[fn], Started{o, s, starts[len(starts)-1]})
 		}
 	}
-	for _, list := range f.started {
+	for _, list := range out {
 		sort.SliceStable(list, func(i, j int) bool { return list[i].place() < list[j].place() })
 	}
+	return out
 }
 
 func (s *Started) place() uint32 { return s.Start.File.Expr(s.Start.Expr).Span.Start }

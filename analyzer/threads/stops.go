@@ -130,6 +130,10 @@ func (t *StopTest) resolve(at Site, depth int) bool {
 		c := f.CallAt(at.Expr)
 		switch {
 		case c == nil:
+		case c.Lib() == "builtins.getattr":
+			t.Flag = at
+			_, ok := f.ownAttr(at.Expr)
+			return ok
 		case c.Row != nil:
 			t.Flag, t.Event = Site{f, c.Receiver()}, true
 			return c.Receiver() > 0 && c.Row.Returns == "builtins.bool" && f.Eval(c.Receiver()).LibClass() == pylib.EventClass
@@ -150,6 +154,8 @@ func (t *StopTest) Stops() []StopSet {
 		return t.eventStops()
 	}
 	switch x := f.Expr(t.Flag.Expr); x.Kind {
+	case facts.Call:
+		return t.threadStops(f)
 	case facts.Name:
 		return t.nameStops(f, x.Sym)
 	case facts.Attr:
@@ -165,6 +171,31 @@ func (t *StopTest) Stops() []StopSet {
 		return out
 	}
 	return nil
+}
+
+// ownAttr is the attribute that getattr() asks the thread for which runs it:
+// getattr(threading.current_thread(), "go_on", True).
+func (f *File) ownAttr(call facts.ExprID) (name string, ok bool) {
+	a := f.ArgsOf(call)
+	if a.Star || len(a.Pos) < 2 || f.Eval(a.Pos[0]).LibClass() != pylib.ThreadClass {
+		return "", false
+	}
+	return f.TextOf(a.Pos[1])
+}
+
+// threadStops is where an attribute of the threads that run the loop is set.
+func (t *StopTest) threadStops(f *File) (out []StopSet) {
+	name, _ := f.ownAttr(t.Flag.Expr)
+	for _, r := range f.m.runBy[t.In] {
+		for _, s := range r.Spawns {
+			for _, u := range f.m.ObjectAt(Site{s.Call.File, s.Call.Expr}).Uses {
+				if u.Kind == AttrStore && u.Name == name && u.Event >= 0 && t.meant(u.File, u.Call) && t.by(u.File, u.Event) {
+					out = append(out, StopSet{u.In(), Site{u.File, u.File.parent[u.Expr]}})
+				}
+			}
+		}
+	}
+	return out
 }
 
 // meant says whether a stored value is a constant that ends the loop.
@@ -188,7 +219,7 @@ func (t *StopTest) by(f *File, at facts.EventID) bool {
 	}
 	for _, r := range f.m.runBy[t.In] {
 		for _, s := range r.Spawns {
-			if s.Call.In == g && !f.Reaches(s.Call.Event, at) {
+			if c := s.start(); c.In == g && !f.Reaches(c.Event, at) {
 				return false
 			}
 		}
@@ -284,7 +315,7 @@ func (r *Root) Joins() []*CallSite {
 	var out []*CallSite
 	seen := map[*CallSite]bool{}
 	add := func(c *CallSite) {
-		if c != nil && c.Does(pylib.Joins) && !seen[c] {
+		if c != nil && c.Does(pylib.Joins) && !seen[c] && !c.asksDaemon() {
 			seen[c] = true
 			out = append(out, c)
 		}
@@ -314,6 +345,18 @@ func (r *Root) Joins() []*CallSite {
 	}
 	own(r.Class)
 	return out
+}
+
+// asksDaemon says whether a join stands under a test of the thread's own
+// `daemon`: it waits for some threads and not for others.
+func (c *CallSite) asksDaemon() bool {
+	f, found := c.File, false
+	for s := f.Enclosing(c.Stmt, facts.If); s != 0 && !found; s = f.Enclosing(s, facts.If) {
+		f.visit(f.Stmts[s].X, func(_ facts.ExprID, x *facts.Expr) {
+			found = found || x.Kind == facts.Attr && f.Text(x.Str) == "daemon" && f.samePath(x.A, c.Receiver())
+		})
+	}
+	return found
 }
 
 // Bounded says whether a call that waits is given a timeout other than None.

@@ -33,13 +33,13 @@ func (s Site) Valid() bool { return s.File != nil && s.Expr > 0 }
 // A Value is what an expression is known to be. The zero Value is unknown.
 type Value struct {
 	Kind  Kind
+	Maybe bool // it may also be None
 	Lib   string
 	Class *Class
 	Func  *Func
 	File  *File
 	Self  Site // receiver of a bound method
 	Site  Site // the expression that makes the object; not Valid where several may
-	Maybe bool // it may also be None
 }
 
 // IsInstance says whether v is an object of the canonical library type t or

@@ -19,12 +19,10 @@ import (
 // A checkFlags is what the user wrote.
 type checkFlags struct {
 	programFlags
-	format      string
+	outputFlags
 	minSeverity string
 	failOn      string
 	exitZero    bool
-	colour      string
-	verbose     bool
 }
 
 // checkCommand is what nearly everybody runs.
@@ -46,23 +44,17 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 	}
 	f.programFlags.register(c)
 	flags := c.Flags()
-	flags.StringVar(&f.format, "format", report.Formats[0], "output format: "+strings.Join(report.Formats, ", "))
+	f.outputFlags.register(c)
 	flags.StringVar(&f.minSeverity, "min-severity", "info", "report only findings at or over: error, warning, info")
 	flags.StringVar(&f.failOn, "fail-on", "warning", "end with status 1 on findings at or over: error, warning, info")
 	flags.BoolVar(&f.exitZero, "exit-zero", false, "end with status 0 in spite of findings")
-	flags.StringVar(&f.colour, "color", "auto", "auto, always or never (NO_COLOR and FORCE_COLOR count, too)")
-	flags.BoolVar(&f.verbose, "verbose", false, "also say how much was read and how much of it had to be parsed")
 	return c
 }
 
 // check runs the subcommand. The error is one of usage.
 func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	begin := time.Now()
-	print, ok := report.ByName(f.format)
-	if !ok {
-		return fmt.Errorf("--format %s: must be one of %s", f.format, strings.Join(report.Formats, ", "))
-	}
-	coloured, err := a.colour(f.colour)
+	outputs, err := f.prepare(a)
 	if err != nil {
 		return err
 	}
@@ -83,29 +75,23 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		parts[i] = p.part(show)
 	}
 	a.status = statusOf(programs, fail, f.exitZero)
-	if err := print(a.stdout, parts, report.Style{Colour: coloured}); err != nil {
-		return outputError(err)
+	for _, o := range outputs {
+		if err := o.write(a, parts); err != nil {
+			return err
+		}
 	}
-	notices := report.Notices(parts)
-	if f.format != "jsonl" {
+	var notices []string
+	if !f.quiet {
+		notices = report.Notices(parts)
+	}
+	if !f.quiet && !report.Bare(f.format) {
 		notices = append(notices, report.Summary(parts, time.Since(begin)))
 	}
 	if f.verbose {
-		notices = append(notices, effort(programs))
+		notices = append(notices, effort(programs)...)
 	}
 	_, err = io.WriteString(a.stderr, lines(notices))
 	return err
-}
-
-// effort is a line on how much was read, and how much of it was parsed: files
-// that cannot matter to any rule are not. Megabytes are decimal.
-func effort(programs []*program) string {
-	var seen, parsed int64
-	files := 0
-	for _, p := range programs {
-		seen, parsed, files = seen+p.result.Seen, parsed+p.result.Parsed, files+len(p.result.Files)
-	}
-	return fmt.Sprintf("Read %.2f MB, parsed %.2f MB (files: %d)", float64(seen)/1e6, float64(parsed)/1e6, files)
 }
 
 // lines joins lines.

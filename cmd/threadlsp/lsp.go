@@ -1,17 +1,11 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"strings"
-	"time"
+	"runtime"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
-	"go.uber.org/zap"
-	"go.uber.org/zap/zapcore"
 
 	"threadlsp/docs"
 	"threadlsp/lsp"
@@ -42,6 +36,7 @@ Exit status: 0 after shutdown and exit, 1 when the client has gone without them,
 				return err
 			}
 			defer done()
+			collectLater()
 			a.status = lsp.Serve(c.Context(), stdio{a.stdin, a.stdout}, lsp.Options{
 				Rules: rules.All, Version: version, Log: log, Page: rules.Page, Concept: docs.Concept,
 			})
@@ -50,42 +45,16 @@ Exit status: 0 after shutdown and exit, 1 when the client has gone without them,
 	}
 	c.Flags().Bool("stdio", true, "use standard input and output; there is nothing else, but many clients say so")
 	c.Flags().BoolVar(&asked, "version", false, "print the version and exit")
-	c.Flags().StringVar(&file, "log-file", "", "append the log to this file, too, a JSON object a line; ~ and $NAME are expanded")
+	c.Flags().StringVar(&file, "log-file", "", "append the log to this file, too, a JSON object a line, put aside as .1 at 16 MB; ~ and $NAME are expanded")
 	c.Flags().StringVar(&level, "log-level", "info", "debug, info, warn or error")
 	return c
 }
 
-// logger writes to stderr, since stdout is the wire, and to a file if one is named.
-func logger(stderr io.Writer, file, level string) (*zap.Logger, func(), error) {
-	at, err := zapcore.ParseLevel(level)
-	if err != nil || at < zap.DebugLevel || at > zap.ErrorLevel {
-		return nil, nil, fmt.Errorf("--log-level %s: must be debug, info, warn or error", level)
-	}
-	people := zap.NewDevelopmentEncoderConfig()
-	people.EncodeTime = zapcore.TimeEncoderOfLayout(time.TimeOnly)
-	core := zapcore.NewCore(zapcore.NewConsoleEncoder(people), zapcore.Lock(zapcore.AddSync(stderr)), at)
-	if file == "" {
-		return zap.New(core), func() {}, nil
-	}
-	f, err := os.OpenFile(expanded(file), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600) // it may quote source text
-	if err != nil {
-		return nil, nil, fmt.Errorf("--log-file: %w", err)
-	}
-	machines := zapcore.NewCore(zapcore.NewJSONEncoder(zap.NewProductionEncoderConfig()), zapcore.Lock(f), at)
-	log := zap.New(zapcore.NewTee(core, machines))
-	return log, func() { _ = errors.Join(log.Sync(), f.Close()) }, nil
-}
-
-// expanded is a path with ~ and $NAME replaced, as a shell does: editors start
-// the server without one.
-func expanded(path string) string {
-	path = os.ExpandEnv(path)
-	rest, ok := strings.CutPrefix(path, "~")
-	home, err := os.UserHomeDir()
-	if !ok || err != nil || rest != "" && !os.IsPathSeparator(rest[0]) {
-		return path
-	}
-	return filepath.Join(home, rest)
+// collectLater lets the heap grow to 16 MB instead of 4 before it is first looked
+// through: somebody waits for the first document's diagnostics.
+func collectLater() {
+	usual := debug.SetGCPercent(400)
+	runtime.AddCleanup(new([64]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
 }
 
 // stdio is the wire. Nobody closes it: the process ends with the connection.

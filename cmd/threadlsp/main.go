@@ -97,6 +97,7 @@ func (a *app) execute(ctx context.Context, args []string) int {
 
 // root is the command itself.
 func (a *app) root() *cobra.Command {
+	var asked bool
 	root := &cobra.Command{
 		Use:   "threadlsp",
 		Short: "Finds the threading pitfalls of Python programs",
@@ -110,8 +111,14 @@ commas, busy waiting, threads that cannot be faster, races and deadlocks.`,
 		DisableSuggestions: true, // unknownCommand makes its own, in one line
 		CompletionOptions:  cobra.CompletionOptions{HiddenDefaultCmd: true},
 		Args:               unknownCommand,
-		RunE:               func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if asked {
+				return a.printVersion()
+			}
+			return c.Help()
+		},
 	}
+	root.Flags().BoolVar(&asked, "version", false, "print the version and exit")
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)

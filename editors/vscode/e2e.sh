@@ -81,19 +81,20 @@ folder() {
 # host runs the tests in the extension host of a trusted workspace of two folders.
 host() {
   folder host/first app.py=app.py many.py=many.py
-  folder host/second worker.py=app.py second.py=app.py lesson.ipynb=lesson.ipynb
+  folder host/second worker.py=app.py second.py=app.py lesson.ipynb=lesson.ipynb many.ipynb=many.ipynb
   echo '{"folders": [{"path": "first"}, {"path": "second"}]}' >"$work/host/both.code-workspace"
   export TEST_SUITE=tests TEST_OUT=$work/host/result
-  serve host extensions-host --disable-workspace-trust <<<'{"workbench.startupEditor": "none", "files.hotExit": "off"}'
+  serve host extensions-host --disable-workspace-trust <<<'{"workbench.startupEditor": "none", "files.hotExit": "off", "files.autoSave": "off"}'
   node "$here/e2e/host.js" "$port" "$TEST_OUT" "workspace=$work/host/both.code-workspace" || true
   stop
 }
 
-# untrusted runs those of a workspace that the user does not trust.
+# untrusted runs those of a workspace that the user does not trust at first.
 untrusted() {
   folder untrusted/ws app.py=app.py
   mkdir -p "$work/untrusted/ws/.vscode"
-  printf '#!/bin/sh\ntouch "%s/untrusted/ws/ran"\n' "$work" >"$work/untrusted/ws/evil"
+  local ours=("$work"/extensions-host/threadlsp.threadlsp-*/bin/threadlsp)
+  printf '#!/bin/sh\necho ran >>"%s/untrusted/ws/ran"\nexec "%s" "$@"\n' "$work" "${ours[0]}" >"$work/untrusted/ws/evil"
   chmod +x "$work/untrusted/ws/evil"
   echo '{"threadlsp.path": "${workspaceFolder}/evil", "threadlsp.logFile": "${workspaceFolder}/server.log"}' >"$work/untrusted/ws/.vscode/settings.json"
   export TEST_SUITE=untrusted TEST_OUT=$work/untrusted/result

@@ -45,7 +45,7 @@ var ClientKeys = []ClientKey{
 		Doc: "How much the server logs.",
 	}, {
 		Name: "logFile", Types: []string{"string"}, Default: "", Machine: true, Trusted: true,
-		Doc: "A file to which the server's log is appended, too; the variables are those of `threadlsp.path`.",
+		Doc: "A file to which the server's log is appended, too, and which is put aside as `.1` at 16 MB; the variables are those of `threadlsp.path`.",
 	}, {
 		Name: "trace.server", Types: []string{"string"}, Default: "off", Values: []string{"off", "messages", "verbose"},
 		Doc: "Log the messages between the editor and the server.",

@@ -155,10 +155,18 @@ func TestPatternBombsEnd(t *testing.T) {
 	}
 }
 
+func refused(text string) bool {
+	_, _, err := Parse("pyproject.toml", []byte(text))
+	return err != nil
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add("[tool.threadlsp]\nselect = ['a']\n")
 	f.Add("tool = {threadlsp = {exclude = ['[']}}\n")
 	f.Fuzz(func(t *testing.T, text string) {
+		if _, faults := Understood("pyproject.toml", []byte(text)); (len(faults) > 0) != refused(text) {
+			t.Errorf("%q: %v", text, faults)
+		}
 		if c, _, err := Parse("pyproject.toml", []byte(text)); (c == nil) == (err == nil) {
 			t.Errorf("config %v, error %v", c, err)
 		} else if err != nil && strings.Contains(err.Error(), "\n") {

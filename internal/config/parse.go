@@ -37,6 +37,28 @@ func Parse(name string, data []byte) (*Config, bool, error) {
 	return r.config, r.ours, nil
 }
 
+// Understood is what can be made out of a file that Parse refuses, and all that is
+// wrong with it: for an editor, where one fault after the other is tedious. The
+// Config is nil where the file is not TOML.
+func Understood(name string, data []byte) (*Config, []*Error) {
+	_, _, err := Parse(name, data)
+	var first *Error
+	if !errors.As(err, &first) {
+		return nil, nil
+	}
+	r := newReader(name)
+	r.all = &[]*Error{}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	var valid map[string]any
+	if toml.Unmarshal(data, &valid) != nil || r.read(data) != nil || len(*r.all) == 0 {
+		return nil, []*Error{first}
+	}
+	if r.config.TargetVersion == "" {
+		r.config.TargetVersion = lowerBound(r.requires)
+	}
+	return r.config, *r.all
+}
+
 // syntaxError is a TOML error at its place.
 func syntaxError(name string, err error) *Error {
 	e := &Error{Path: name, Msg: "not valid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")}
@@ -54,9 +76,10 @@ func syntaxError(name string, err error) *Error {
 type reader struct {
 	config   *Config
 	path     string
-	prefix   []string // of our table
-	ours     bool     // our table was seen
-	requires string   // [project] requires-python
+	prefix   []string  // of our table
+	ours     bool      // our table was seen
+	requires string    // [project] requires-python
+	all      *[]*Error // where faults are collected; nil: the first ends the reading
 	parser   unstable.Parser
 }
 
@@ -80,11 +103,11 @@ func (r *reader) read(data []byte) error {
 		switch e.Kind {
 		case unstable.Table, unstable.ArrayTable:
 			table = parts(e.Key())
-			if err := r.enter(table, e); err != nil {
+			if err := r.ends(r.enter(table, e)); err != nil {
 				return err
 			}
 		case unstable.KeyValue:
-			if err := r.pair(table, e); err != nil {
+			if err := r.ends(r.pair(table, e)); err != nil {
 				return err
 			}
 		}
@@ -92,6 +115,16 @@ func (r *reader) read(data []byte) error {
 	if err := r.parser.Error(); err != nil {
 		return &Error{Path: r.path, Msg: "not valid TOML"}
 	}
+	return nil
+}
+
+// ends is a fault that ends the reading: none where they are collected.
+func (r *reader) ends(err error) error {
+	var fault *Error
+	if r.all == nil || !errors.As(err, &fault) {
+		return err
+	}
+	*r.all = append(*r.all, fault)
 	return nil
 }
 
@@ -138,7 +171,7 @@ func (r *reader) pair(table []string, e *unstable.Node) error {
 			return r.fault(t.node, strings.Join(full, ".")+": must be a table")
 		case ok && len(rest) == 1:
 			r.ours = true
-			if err := r.set(rest[0], t.node, value); err != nil {
+			if err := r.ends(r.set(rest[0], t.node, value)); err != nil {
 				return err
 			}
 		case ok && len(rest) > 1:

@@ -79,21 +79,17 @@ func ParseRule(page []byte) (*Page, error) {
 }
 
 // Hover is what an editor shows of the rule below a finding, in Markdown: the
-// summary alone, or for readers who learn the reason and the right way as well.
+// summary alone, or for readers who learn the reason and a right way as well: one,
+// since a hover is small.
 func (p *Page) Hover(long bool) string {
 	if !long {
 		return p.Summary
 	}
-	return p.Summary + "\n\n" + p.Why + "\n\n**Right**\n\n" + strings.Join(fenced(Blocks(p.Right)), "\n\n")
-}
-
-// fenced puts code back into fences, without the markers of tests.
-func fenced(blocks []string) []string {
-	out := make([]string, len(blocks))
-	for i, b := range blocks {
-		out[i] = "```python\n" + WithoutMarkers(b) + "```"
+	text := p.Summary + "\n\n" + p.Why
+	if right := Blocks(p.Right); len(right) > 0 {
+		text += "\n\n**Right**\n\n```python\n" + WithoutMarkers(right[0]) + "```"
 	}
-	return out
+	return text
 }
 
 // A Concept is a page that teaches a construct.

@@ -12,13 +12,17 @@ import (
 const maxRounds = 10
 
 // InDocument is edits of a file as edits of its document's bytes. New lines in a
-// block that was rid of its indentation get it back.
+// block that was rid of its indentation get it back; an edit in a notebook does not
+// reach beyond its cell, whose last line has no line end.
 func InDocument(f *source.File, edits []analyzer.Edit) []analyzer.Edit {
 	out := make([]analyzer.Edit, len(edits))
 	for i, e := range edits {
 		out[i] = analyzer.Edit{
 			Span: source.Span{Start: f.Original(e.Span.Start), End: f.Original(e.Span.End)},
 			New:  Indented(f, e),
+		}
+		if c := f.CellAt(e.Span.Start); c >= 0 {
+			out[i].Span.End = min(out[i].Span.End, f.CellSpan(c).End)
 		}
 	}
 	return out

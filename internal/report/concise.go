@@ -6,9 +6,9 @@ import (
 )
 
 // concise is one line a finding, in the form that every editor's error list reads.
-func concise(w *bufio.Writer, items []item, s Style) {
+func concise(w *bufio.Writer, all *findings, s Style) {
 	p := palette(s)
-	for _, it := range items {
+	for _, it := range all.items {
 		level := it.Level()
 		fmt.Fprintf(w, "%s:%d:%d: %s: %s [%s]\n", Path(it.path), it.start.Line, it.start.Column,
 			p.paint(p.level(level), level.String()), Sentence(it.Msg), it.Rule.Name)

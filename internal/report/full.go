@@ -19,10 +19,10 @@ const spanLines = 5
 
 // full is a frame for each finding: the line with the culprit marked, every
 // reason marked in the same frame or one of its own, the timeline, and the fix.
-func full(w *bufio.Writer, items []item, s Style) {
+func full(w *bufio.Writer, all *findings, s Style) {
 	p := &painter{w: w, colours: palette(s)}
-	for i := range items {
-		p.finding(&items[i])
+	for i := range all.items {
+		p.finding(&all.items[i])
 	}
 }
 
@@ -46,7 +46,7 @@ func (p *painter) finding(it *item) {
 	level := it.Level()
 	fmt.Fprintf(p.w, "%s%s %s\n", p.paint(p.level(level), fmt.Sprintf("%s[%s]", level, it.Rule.Name)), p.paint(p.bold, ":"),
 		p.paint(p.bold, Sentence(it.Msg)))
-	hunks := p.hunks(it)
+	hunks := hunksOf(it)
 	p.gutter = p.digits(it, hunks)
 	marks := marksOf(it.place, it.Label, true)
 	for _, n := range it.because {
@@ -232,8 +232,8 @@ func (p *painter) timeline(lines []string) {
 	p.rule()
 }
 
-// hunks is the finding's fix as a diff, where it can be shown.
-func (p *painter) hunks(it *item) [][]fix.Line {
+// hunksOf is the finding's fix as a diff, where it can be shown.
+func hunksOf(it *item) [][]fix.Line {
 	if it.Fix == nil || it.file == nil {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"threadlsp/analyzer/source"
@@ -48,31 +49,36 @@ type (
 )
 
 // jsonl is one JSON object a line and finding.
-func jsonl(w *bufio.Writer, items []item, _ Style) {
-	for _, it := range items {
-		line := jsonFinding{
-			Rule: it.Rule.Name, Code: it.Rule.Code, Severity: it.Level().String(),
-			jsonSpan: it.span(it.start, it.end), Message: it.Msg, Because: []jsonNote{},
-		}
-		for _, n := range it.because {
-			line.Because = append(line.Because, jsonNote{n.path, n.start.Line, n.start.Column, n.msg})
-		}
-		if it.Fix != nil {
-			line.Fix = &jsonFix{Title: it.Fix.Title, Safe: it.Fix.Safe, Edits: []jsonEdit{}}
-			for _, e := range it.Fix.Edits {
-				if it.file != nil {
-					span := it.span(it.file.Position(e.Span.Start), it.file.Position(e.Span.End))
-					line.Fix.Edits = append(line.Fix.Edits, jsonEdit{span, e.New})
-				}
-			}
-		}
-		raw, err := json.Marshal(line)
+func jsonl(w *bufio.Writer, all *findings, _ Style) {
+	for i := range all.items {
+		raw, err := json.Marshal(all.items[i].json())
 		if err != nil {
 			continue // strings and integers only: it cannot fail
 		}
 		w.Write(ascii(raw))
 		w.WriteByte('\n')
 	}
+}
+
+// json is the finding as machines read it.
+func (it *item) json() jsonFinding {
+	out := jsonFinding{
+		Rule: it.Rule.Name, Code: it.Rule.Code, Severity: it.Level().String(),
+		jsonSpan: it.span(it.start, it.end), Message: it.Msg, Because: []jsonNote{},
+	}
+	for _, n := range it.because {
+		out.Because = append(out.Because, jsonNote{n.path, n.start.Line, n.start.Column, n.msg})
+	}
+	if it.Fix != nil {
+		out.Fix = &jsonFix{Title: it.Fix.Title, Safe: it.Fix.Safe, Edits: []jsonEdit{}}
+		for _, e := range it.Fix.Edits {
+			if it.file != nil {
+				span := it.span(it.file.Position(e.Span.Start), it.file.Position(e.Span.End))
+				out.Fix.Edits = append(out.Fix.Edits, jsonEdit{span, e.New})
+			}
+		}
+	}
+	return out
 }
 
 // span is a span of the item's file.
@@ -86,8 +92,10 @@ func ascii(raw []byte) []byte {
 	out := raw[:0:0]
 	for i := 0; i < len(raw); {
 		r, n := utf8.DecodeRune(raw[i:])
-		if unicode.IsControl(r) || invisible(r) && r <= 0xffff {
-			out = fmt.Appendf(out, `\u%04x`, r)
+		if unicode.IsControl(r) || invisible(r) {
+			for _, u := range utf16.Encode([]rune{r}) {
+				out = fmt.Appendf(out, `\u%04x`, u)
+			}
 		} else {
 			out = append(out, raw[i:i+n]...)
 		}

@@ -20,38 +20,69 @@ type Part struct {
 	Path   func(doc string) string // how a document's path, or a skipped one, is shown to the user
 }
 
-// A Style is how text looks.
+// A Style is how a report looks, and what it tells of the tool.
 type Style struct {
-	Colour bool
+	Colour  bool
+	Version string                                                 // of threadlsp, as `threadlsp version` names it
+	Help    func(*analyzer.Rule) (summary string, markdown string) // what a rule's page says; nil = nothing
+}
+
+// help is what a rule's page says.
+func (s Style) help(r *analyzer.Rule) (summary, markdown string) {
+	if s.Help == nil {
+		return r.Name, ""
+	}
+	return s.Help(r)
 }
 
 // A Printer writes findings in one format. The error is the writer's.
 type Printer func(w io.Writer, parts []Part, s Style) error
 
+// A format is a name and how it is written.
+type format struct {
+	name  string
+	print func(*bufio.Writer, *findings, Style)
+	bare  bool // the closing summary is not wanted beside it
+}
+
+// formats are in the order of the documentation; the first is the default.
+var formats = []format{
+	{"full", full, false}, {"concise", concise, false}, {"json", jsonWhole, true}, {"jsonl", jsonl, true}, {"sarif", sarif, true},
+	{"github", github, false}, {"gitlab", gitlab, true}, {"junit", junit, true}, {"html", html, true}, {"markdown", markdown, true},
+}
+
 // Formats are the names of all formats; the first is the default.
-var Formats = []string{"full", "concise", "jsonl"}
+func Formats() []string {
+	out := make([]string, len(formats))
+	for i, f := range formats {
+		out[i] = f.name
+	}
+	return out
+}
 
 // ByName returns the printer of a format; false if there is none of that name.
 func ByName(name string) (Printer, bool) {
-	switch name {
-	case "full":
-		return buffered(full), true
-	case "concise":
-		return buffered(concise), true
-	case "jsonl":
-		return buffered(jsonl), true
+	for _, f := range formats {
+		if f.name == name {
+			return func(w io.Writer, parts []Part, s Style) error {
+				b := bufio.NewWriterSize(w, 64<<10) // keeps the first error
+				f.print(b, &findings{items(parts), parts}, s)
+				return b.Flush()
+			}, true
+		}
 	}
 	return nil, false
 }
 
-// buffered makes a printer of a function that need not look after errors: the
-// buffer keeps the first.
-func buffered(print func(*bufio.Writer, []item, Style)) Printer {
-	return func(w io.Writer, parts []Part, s Style) error {
-		b := bufio.NewWriterSize(w, 64<<10)
-		print(b, items(parts), s)
-		return b.Flush()
-	}
+// Bare says whether a format is read by machines, which get nothing but it.
+func Bare(name string) bool {
+	return slices.ContainsFunc(formats, func(f format) bool { return f.name == name && f.bare })
+}
+
+// The findings of a run, and the rest of what it says.
+type findings struct {
+	items []item
+	parts []Part
 }
 
 // A place is a span as people see it.
@@ -71,7 +102,8 @@ type reason struct {
 type item struct {
 	*analyzer.Finding
 	place
-	because []reason
+	because  []reason
+	silenced string // the comment that silences it; "" for none
 }
 
 // items resolves the findings of all parts and sorts them by shown path, place and rule.
@@ -79,26 +111,47 @@ func items(parts []Part) []item {
 	var out []item
 	for _, p := range parts {
 		for i := range p.Result.Findings {
-			f := &p.Result.Findings[i]
-			it := item{Finding: f, place: p.at(f.Path, f.Span)}
-			for _, n := range f.Because {
-				path := n.Path
-				if path == "" {
-					path = f.Path
-				}
-				it.because = append(it.because, reason{p.at(path, n.Span), n.Msg})
+			out = append(out, p.item(&p.Result.Findings[i]))
+		}
+	}
+	sortItems(out)
+	return out
+}
+
+// silenced resolves the findings that comments silence, in the same order.
+func silenced(parts []Part) []item {
+	var out []item
+	for _, p := range parts {
+		for i := range p.Result.Silenced {
+			x := &p.Result.Silenced[i]
+			it := p.item(&x.Finding)
+			if it.file != nil {
+				it.silenced = string(it.file.Text[x.Comment.Start:x.Comment.End])
 			}
 			out = append(out, it)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b item) int {
+	sortItems(out)
+	return out
+}
+
+// item resolves a finding.
+func (p Part) item(f *analyzer.Finding) item {
+	it := item{Finding: f, place: p.at(f.Path, f.Span)}
+	for _, n := range f.Because {
+		it.because = append(it.because, reason{p.at(cmp.Or(n.Path, f.Path), n.Span), n.Msg})
+	}
+	return it
+}
+
+func sortItems(all []item) {
+	slices.SortStableFunc(all, func(a, b item) int {
 		return cmp.Or(
 			strings.Compare(a.path, b.path),
 			cmp.Compare(a.start.Line, b.start.Line), cmp.Compare(a.start.Column, b.start.Column),
 			strings.Compare(a.Rule.Name, b.Rule.Name),
 		)
 	})
-	return out
 }
 
 // at is the place of a span in the file with that key. A file that is not there

@@ -74,7 +74,7 @@ func sample() Part {
 }
 
 func TestGolden(t *testing.T) {
-	for _, format := range Formats {
+	for _, format := range Formats() {
 		got := show(t, format, Style{}, sample())
 		name := filepath.Join("testdata", format+".txt")
 		if *update {
@@ -94,9 +94,9 @@ func TestGolden(t *testing.T) {
 
 // TestColourChangesNoText strips the escape sequences again.
 func TestColourChangesNoText(t *testing.T) {
-	for _, format := range Formats {
+	for _, format := range Formats() {
 		plain, coloured := show(t, format, Style{}, sample()), show(t, format, Style{Colour: true}, sample())
-		if format != "jsonl" && plain == coloured {
+		if (format == "full" || format == "concise") && plain == coloured {
 			t.Errorf("%s: no colour", format)
 		}
 		for _, code := range []string{"\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m", "\x1b[32m", "\x1b[34m", "\x1b[0m", "\x1b[31m"} {
@@ -118,7 +118,7 @@ func TestNothingHostileIsPrintedRaw(t *testing.T) {
 		Fix: &analyzer.Fix{Title: evil, Edits: []analyzer.Edit{{Span: in(f, "y", 0), New: evil}}},
 	}
 	other := analyzer.Finding{Rule: argsNotTuple, Path: g.Path, Span: in(g, "z", 0), Msg: "m"}
-	for _, format := range Formats {
+	for _, format := range Formats() {
 		got := show(t, format, Style{}, part([]analyzer.Finding{finding, other}, f, g))
 		for line := range strings.Lines(got) {
 			line = strings.TrimSuffix(line, "\n")
@@ -127,11 +127,18 @@ func TestNothingHostileIsPrintedRaw(t *testing.T) {
 					t.Errorf("%s: %U in %q", format, r, line)
 				}
 			}
-			if s := strings.TrimSpace(line); strings.HasPrefix(s, "::") || strings.HasPrefix(s, "##") {
+			if s := strings.TrimSpace(line); (strings.HasPrefix(s, "::") || strings.HasPrefix(s, "##")) && !ours(format, s) {
 				t.Errorf("%s: a CI command: %q", format, line)
 			}
 		}
 	}
+}
+
+// ours says whether a line is a workflow command of the github format: its
+// properties end at the first "::", and what follows is data to the runner.
+func ours(format, line string) bool {
+	head, _, ok := strings.Cut(strings.TrimPrefix(line, "::error title=TH101 args-not-tuple,file="), "::")
+	return format == "github" && ok && !strings.HasPrefix(head, "::") && strings.Contains(head, ",line=1,")
 }
 
 func TestJSONKeepsWhatItEscapes(t *testing.T) {

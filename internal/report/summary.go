@@ -10,16 +10,13 @@ import (
 
 // Summary is the closing line of a run.
 func Summary(parts []Part, spent time.Duration) string {
-	var count [analyzer.Error + 1]int
 	total, fixable, safe, files, skipped := 0, 0, 0, 0, 0
 	for _, p := range parts {
 		files += p.Result.Checked
 		skipped += len(p.Result.Skipped)
+		total += len(p.Result.Findings)
 		for i := range p.Result.Findings {
-			f := &p.Result.Findings[i]
-			total++
-			count[f.Level()]++
-			if f.Fix != nil {
+			if f := &p.Result.Findings[i]; f.Fix != nil {
 				fixable++
 				if f.Fix.Safe {
 					safe++
@@ -31,13 +28,7 @@ func Summary(parts []Part, spent time.Duration) string {
 	if total == 0 {
 		fmt.Fprintf(&b, "No findings in %s", plural(files, "file"))
 	} else {
-		var by []string
-		for s := analyzer.Error; s >= analyzer.Info; s-- {
-			if count[s] > 0 {
-				by = append(by, fmt.Sprintf("%d %s", count[s], s))
-			}
-		}
-		fmt.Fprintf(&b, "Found %s (%s)", plural(total, "finding"), strings.Join(by, ", "))
+		fmt.Fprintf(&b, "Found %s", tally(parts))
 		if fixable > 0 {
 			fmt.Fprintf(&b, ", %d fixable (%d safe)", fixable, safe)
 		}
@@ -48,6 +39,25 @@ func Summary(parts []Part, spent time.Duration) string {
 	}
 	fmt.Fprintf(&b, "; %.2f s", spent.Seconds())
 	return b.String()
+}
+
+// tally is how many findings of each severity there are.
+func tally(parts []Part) string {
+	var count [analyzer.Error + 1]int
+	total := 0
+	for _, p := range parts {
+		for i := range p.Result.Findings {
+			total++
+			count[p.Result.Findings[i].Level()]++
+		}
+	}
+	var by []string
+	for s := analyzer.Error; s >= analyzer.Info; s-- {
+		if count[s] > 0 {
+			by = append(by, fmt.Sprintf("%d %s", count[s], s))
+		}
+	}
+	return fmt.Sprintf("%s (%s)", plural(total, "finding"), strings.Join(by, ", "))
 }
 
 // plural is a count of things.

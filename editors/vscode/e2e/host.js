@@ -1,5 +1,6 @@
 // Opens a window of code-server and waits until the tests in its extension host
-// have written their result, which it prints.
+// have written their result, which it prints. A workspace that they ask the user to
+// trust is trusted.
 //   node host.js PORT RESULT folder=PATH|workspace=PATH
 const fs = require("fs");
 const { launch, open } = require("./browser");
@@ -10,8 +11,11 @@ const [port, result, query] = process.argv.slice(2);
 (async () => {
   const browser = await launch();
   try {
-    await open(browser, port, query);
-    for (const end = Date.now() + deadline; !fs.existsSync(result) && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 100));
+    const page = await open(browser, port, query);
+    const trust = page.locator(".workspace-trust-editor .monaco-button", { hasText: /^Trust$/ }).first();
+    for (const end = Date.now() + deadline; !fs.existsSync(result) && Date.now() < end; await page.waitForTimeout(100)) {
+      if (await trust.isVisible()) await trust.click({ timeout: 5000 }).catch(() => {}); // it may be gone by now
+    }
   } finally {
     await browser.close();
   }

@@ -91,6 +91,8 @@ async function hover(within, ...parts) {
     const told = await texts(hoverBox);
     return parts.every((part) => told.includes(part));
   });
+  // It fades in; a picture of it halfway is hard to read.
+  await page.evaluate((s) => Promise.all([...document.querySelectorAll(s)].flatMap((e) => e.getAnimations()).map((a) => a.finished.catch(() => {}))), hoverBox);
   return texts(hoverBox);
 }
 

@@ -11,6 +11,16 @@ let server;
 const ready = () => until("status ready", () => server.status.state === "ready");
 const pid = () => server.client?._serverProcess?.pid;
 
+// insertion is an edit that puts a text at the beginning of a document.
+function insertion(uri, text) {
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(uri, new vscode.Position(0, 0), text);
+  return edit;
+}
+
+// wrongCells is how many cells have a finding that can be mended.
+const wrongCells = (notebook) => notebook.getCells().filter((c) => ours(c.document.uri).includes("args-not-tuple")).length;
+
 // documentOf waits until a document of a kind is shown, and gives its text.
 async function documentOf(what, matches) {
   const editor = await until(what, () => vscode.window.visibleTextEditors.find((e) => matches(e.document)));
@@ -158,6 +168,41 @@ const tests = {
     await until("no finding", () => ours(second.document.uri).length === 0);
   },
 
+  async "the thread map of a notebook is that of its folder"() {
+    await run("threadlsp.showMap");
+    const map = await documentOf("map", (d) => d.uri.scheme === "threadlsp-map" && d.uri.path.startsWith("/second "));
+    assert.ok(map.getText().includes("worker.py:8:"), map.getText());
+    await run("workbench.action.closeActiveEditor");
+  },
+
+  async "fix all mends all cells of a notebook, also where none is being edited"() {
+    const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file(1, "many.ipynb")));
+    await vscode.window.showNotebookDocument(notebook);
+    await until("findings in two cells", () => wrongCells(notebook) === 2);
+    await run("notebook.cell.quitEdit");
+    await run("threadlsp.fixAll");
+    await until("no findings", () => wrongCells(notebook) === 0);
+    const text = notebook.getCells().map((c) => c.document.getText()).join("\n");
+    assert.ok(text.includes('("apple",)') && text.includes('("pear",)'), text);
+  },
+
+  async "a notebook is mended when it is saved"() {
+    const settings = vscode.workspace.getConfiguration("notebook");
+    for (const kind of ["notebook.source.fixAll.threadlsp", "source.fixAll.threadlsp"]) {
+      const path = file(1, `${kind}.ipynb`);
+      fs.copyFileSync(file(1, "many.ipynb"), path);
+      await settings.update("codeActionsOnSave", { [kind]: "explicit" }, vscode.ConfigurationTarget.Global);
+      const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(path));
+      await vscode.window.showNotebookDocument(notebook);
+      await until("findings in two cells", () => wrongCells(notebook) === 2);
+      await vscode.workspace.applyEdit(insertion(notebook.cellAt(0).document.uri, "# changed\n"));
+      await until("dirty", () => notebook.isDirty);
+      await run("workbench.action.files.save");
+      await until(`saved with fixes, ${kind}`, () => /apple[\\]",\)/.test(fs.readFileSync(path, "utf8")) && /pear[\\]",\)/.test(fs.readFileSync(path, "utf8")));
+      await settings.update("codeActionsOnSave", undefined, vscode.ConfigurationTarget.Global);
+    }
+  },
+
   async "code lenses tell of threads, and can be switched off"() {
     const document = await open(file(0, "app.py"));
     const lenses = async () => (await run("vscode.executeCodeLensProvider", document.uri, 10)).filter((l) => l.command);
@@ -178,6 +223,38 @@ const tests = {
     assert.equal(server.argv[0], copy);
     await set("path", undefined);
     await until("the extension's server", () => server.from === "the extension" && server.client?.isRunning());
+    await ready();
+  },
+
+  async "a program that never answers, or ends at once, is replaced when the setting is mended"() {
+    await set("path", ["/bin/sleep", "1000"]);
+    await until("a start without an answer", () => server.argv?.[0] === "/bin/sleep" && pid() !== undefined);
+    const hung = pid();
+    await set("path", ["/bin/false"]);
+    await until("the error", () => server.status.state === "error" && server.status.message.includes("/bin/false does not start"));
+    assert.throws(() => process.kill(hung, 0), "the program that did not answer has ended");
+    await set("path", undefined);
+    await until("the extension's server", () => server.from === "the extension" && server.client?.isRunning());
+    await ready();
+  },
+
+  async "a folder that the path names may be added later"() {
+    const third = file(0, "../third");
+    fs.mkdirSync(third);
+    fs.copyFileSync(server.argv[0], `${third}/server`);
+    fs.chmodSync(`${third}/server`, 0o755);
+    await set("path", "${workspaceFolder:third}/server");
+    await until("the extension's server", () => server.from === "the extension" && server.client?.isRunning());
+    // VS Code drops what it is asked for while it has not confirmed what came before.
+    await until("the folder's server", () => {
+      if (vscode.workspace.workspaceFolders.length === 2) vscode.workspace.updateWorkspaceFolders(2, 0, { uri: vscode.Uri.file(third) });
+      return server.from === "threadlsp.path" && server.client?.isRunning();
+    });
+    await until("the extension's server", () => {
+      if (vscode.workspace.workspaceFolders.length > 2) vscode.workspace.updateWorkspaceFolders(2, 1);
+      return server.from === "the extension" && server.client?.isRunning();
+    });
+    await set("path", undefined);
     await ready();
   },
 

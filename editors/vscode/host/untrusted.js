@@ -1,5 +1,5 @@
 // In a workspace that is not trusted, whose settings name a program to run and a
-// file to write.
+// file to write; then the user trusts it.
 const assert = require("assert");
 const fs = require("fs");
 const vscode = require("vscode");
@@ -21,6 +21,18 @@ const tests = {
 
   async "the workspace's program has not run"() {
     assert.ok(!fs.existsSync(file(0, "ran")) && !fs.existsSync(file(0, "server.log")), fs.readdirSync(file(0, ".")).join(" "));
+  },
+
+  async "once trusted, the workspace's program runs, once, with its log file"() {
+    const server = extension().exports;
+    await vscode.commands.executeCommand("workbench.trust.manage"); // host.js presses the button
+    await until("trust", () => vscode.workspace.isTrusted);
+    await until("the workspace's server", () => server.from === "threadlsp.path" && server.client?.isRunning());
+    assert.equal(server.argv[0], file(0, "evil"));
+    assert.equal(fs.readFileSync(file(0, "ran"), "utf8"), "ran\n");
+    assert.ok(fs.existsSync(file(0, "server.log")));
+    const document = await open(file(0, "app.py"));
+    await until("finding", () => ours(document.uri).includes("args-not-tuple"));
   },
 };
 

@@ -1,20 +1,32 @@
 // What the user can ask for by name.
-import { CodeAction, Location, Position, Range, Uri, commands, env, extensions, version, window, workspace } from "vscode";
+import { CodeAction, Location, NotebookCellKind, Position, Range, TextDocument, Uri, commands, env, extensions, version, window, workspace } from "vscode";
 import { Location as WireLocation, Position as WirePosition } from "vscode-languageclient";
 import { Server } from "./server";
 import { report } from "./text";
 
 const fixAllKind = "source.fixAll.threadlsp";
 
-// fixAll mends in the document everything that can be mended safely.
+// active is what the user looks at, a document or the Python cells of a notebook,
+// and the kind of action that mends all of it, which any of the cells can be asked for.
+function active(): { documents: TextDocument[]; kind: string } {
+  const cells = window.activeNotebookEditor?.notebook.getCells();
+  if (!cells) return { documents: window.activeTextEditor ? [window.activeTextEditor.document] : [], kind: fixAllKind };
+  const python = cells.filter((c) => c.kind === NotebookCellKind.Code && c.document.languageId === "python");
+  return { documents: python.map((c) => c.document), kind: `notebook.${fixAllKind}` };
+}
+
+// fixAll mends in the document, or in all cells of the notebook, everything that
+// can be mended safely.
 export async function fixAll(): Promise<void> {
-  const document = window.activeTextEditor?.document;
-  if (!document) return;
-  const whole = new Range(0, 0, document.lineCount, 0);
-  const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", document.uri, whole, fixAllKind, 10);
-  const edit = actions?.find((a) => a.kind?.value === fixAllKind && a.edit)?.edit;
+  const { documents, kind } = active();
+  const document = documents[0] as TextDocument | undefined;
+  const versions = () => documents.map((d) => d.version).join();
+  const before = versions(); // VS Code does not say for which version an action's edit is
+  const whole = document && new Range(0, 0, document.lineCount, 0);
+  const actions = document && (await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", document.uri, whole, kind, 10));
+  const edit = actions?.find((a) => a.kind?.value === kind && a.edit)?.edit;
   if (!edit || edit.size === 0) void window.showInformationMessage("threadlsp: nothing can be fixed safely here");
-  else if (!(await workspace.applyEdit(edit))) void window.showWarningMessage("threadlsp: the document has changed meanwhile; nothing was fixed");
+  else if (versions() !== before || !(await workspace.applyEdit(edit))) void window.showWarningMessage("threadlsp: the document has changed meanwhile; nothing was fixed");
 }
 
 // showReferences is what a code lens runs: the places it counts, to look at.

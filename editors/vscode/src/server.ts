@@ -9,9 +9,6 @@ import { Client, showLogs } from "./client";
 import { Choice, Nothing, resolveServer } from "./resolve";
 import { Status, shown } from "./text";
 
-// What takes a new process. The server asks for the other settings itself.
-const needRestart = ["path", "markdown", "logLevel", "logFile"].map((name) => `threadlsp.${name}`);
-
 const severities = {
   information: LanguageStatusSeverity.Information,
   warning: LanguageStatusSeverity.Warning,
@@ -43,6 +40,7 @@ export class Server implements Disposable {
   private client: Client | undefined;
   private choice: Choice | undefined;
   private pending: Promise<void> = Promise.resolve();
+  private queued: Promise<void> | undefined; // a restart that has not begun
   private readonly item;
   private last: Status = { state: "busy", message: "starting" };
   private readonly subscriptions: Disposable[] = [];
@@ -56,8 +54,9 @@ export class Server implements Disposable {
     this.item.command = { command: "threadlsp.showLogs", title: showLogs };
     this.subscriptions.push(
       this.item,
-      workspace.onDidGrantWorkspaceTrust(() => this.restart()),
+      workspace.onDidGrantWorkspaceTrust(() => this.reconsider()),
       workspace.onDidChangeConfiguration((change) => this.configured(change)),
+      workspace.onDidChangeWorkspaceFolders(() => this.reconsider()),
     );
   }
 
@@ -75,14 +74,24 @@ export class Server implements Disposable {
     return this.choice?.from ?? "nowhere";
   }
 
-  // restart runs one at a time: a setting may change while the server still starts.
+  // restart runs one at a time: a setting may change while the server still
+  // starts, and that start is given up. What asks for another before the command
+  // is chosen gets this one: trust comes together with settings.
   restart(): Promise<void> {
-    this.pending = this.pending.then(() => this.stop()).then(() => this.start());
-    return this.pending;
+    if (this.queued) return this.queued;
+    this.client?.giveUp();
+    const next = this.pending.then(async () => {
+      await this.stop();
+      this.queued = undefined;
+      await this.start();
+    });
+    this.queued = this.pending = next;
+    return next;
   }
 
   // shutdown stops the server for good.
   shutdown(): Promise<void> {
+    this.client?.giveUp();
     this.pending = this.pending.then(() => this.stop());
     return this.pending;
   }
@@ -103,7 +112,21 @@ export class Server implements Disposable {
   }
 
   private configured(change: ConfigurationChangeEvent): void {
-    if (needRestart.some((name) => change.affectsConfiguration(name))) void this.restart();
+    // What the client tells the server of is fixed when it starts. The other
+    // settings the server asks for itself.
+    if (change.affectsConfiguration("threadlsp.markdown")) void this.restart();
+    else this.reconsider();
+  }
+
+  // reconsider starts the server anew where another command is now to be run.
+  private reconsider(): void {
+    let choice: Choice | undefined;
+    try {
+      choice = this.choose();
+    } catch {
+      choice = undefined; // there is none
+    }
+    if (JSON.stringify(choice) !== JSON.stringify(this.choice)) void this.restart();
   }
 
   private choose(): Choice {
@@ -129,8 +152,7 @@ export class Server implements Disposable {
       this.choice = this.choose();
     } catch (error) {
       this.choice = undefined;
-      if (!(error instanceof Nothing)) throw error;
-      return this.fail(error.message, error);
+      return this.fail(error instanceof Nothing ? error.message : "the server's command cannot be made out", error);
     }
     const { argv, from, warning } = this.choice;
     if (warning) {
@@ -142,7 +164,7 @@ export class Server implements Disposable {
     }
     this.log.info(`server, from ${from}: ${argv.join(" ")}`);
     const client = new Client(argv, this.options(), this.log);
-    client.onNotification("threadlsp/status", (s: Status) => this.show(s));
+    client.onNotification("threadlsp/status", (s: Status) => client === this.client && this.show(s));
     client.onDidChangeState(({ newState }) => {
       if (client !== this.client) return;
       if (newState === State.Starting) this.show({ state: "busy", message: "starting" });
@@ -151,7 +173,7 @@ export class Server implements Disposable {
     });
     this.client = client;
     try {
-      await client.start();
+      await client.begin();
     } catch (error) {
       this.fail(`${argv[0]} does not start`, error);
     }
@@ -161,8 +183,6 @@ export class Server implements Disposable {
     return {
       documentSelector: documents(),
       markdown: { isTrusted: false, supportHtml: false },
-      // A server that dies is started again, unless it keeps dying.
-      connectionOptions: { maxRestartCount: 4 },
     };
   }
 
@@ -192,7 +212,8 @@ export class Server implements Disposable {
 // workspaceTarget is what a command about "the project" means: the folder of the
 // document that the user looks at, or that document where it lies in none.
 export function workspaceTarget(): Uri | undefined {
-  const uri = window.activeTextEditor?.document.uri ?? window.activeNotebookEditor?.notebook.uri;
+  // Of a cell VS Code does not say in which folder it lies.
+  const uri = window.activeNotebookEditor?.notebook.uri ?? window.activeTextEditor?.document.uri;
   const folder = uri && workspace.getWorkspaceFolder(uri);
   if (folder) return folder.uri;
   return uri?.scheme === "file" ? uri : workspace.workspaceFolders?.[0]?.uri;

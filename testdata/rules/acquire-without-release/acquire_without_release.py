@@ -249,42 +249,78 @@ def baton_near(load):
     t.join()
 
 
-def round_bad(rows):
-    for row in rows:  # want-note "one way round this loop skips the release\(\)"
-        lock.acquire()  # want acquire-without-release "^`lock` stays locked when the loop goes round without release\(\): the next round waits here for ever$"
-        if row:
-            continue
-        lock.release()
+class Weighted:
+    def __init__(self, value, weight):
+        if weight <= 0:
+            raise ValueError(weight)
+        self.value = value
+        self.weight = weight
 
 
-def round_ok(rows):
-    for row in rows:
-        lock.acquire()
-        if row:
-            lock.release()
-            continue
-        lock.release()
+class Loading(Weighted):
+    def __init__(self):
+        super().__init__(None, 1)  # the check cannot fail
+        self.done = threading.Event()
 
 
-def round_near(rows):
-    while rows:
-        if lock.acquire(False):
-            lock.release()
-            break
-        rows.pop()
+class Cache:
+    def __init__(self):
+        self._lock = threading.RLock()
+        self._values = {}
+
+    def get_near(self, key):
+        self._lock.acquire()
+        value = self._values.get(key)
+        if value is not None:
+            self._lock.release()
+            return value
+        loading = Loading()
+        self._values[key] = loading
+        self._lock.release()
+        return loading
+
+    def put_bad(self, key, value, weight):
+        self._lock.acquire()  # want acquire-without-release "`self._lock` stays locked if `Weighted\(\)` raises"
+        self._values[key] = Weighted(value, weight)
+        self._lock.release()
 
 
-def result_bad(load):
-    got = lock.acquire(timeout=1)  # want acquire-without-release "stays locked if `load\(\)` raises"
-    if got:
-        load()
-        lock.release()
+class Round_bad:
+    def __init__(self):
+        self.round_lock = threading.Lock()
+        self.flag_lock = threading.Lock()
 
+    def skip(self, names):
+        for name in names:
+            self.round_lock.acquire()  # want acquire-without-release "`self.round_lock` stays locked on one way round the loop: the next acquire\(\) waits for ever"
+            if not name:
+                continue
+            self.names = name
+            self.round_lock.release()
 
-def result_near(load):
-    got = lock.acquire(timeout=1)
-    try:
-        load()
-    finally:
-        if got:
-            lock.release()
+    def each_ok(self, names):
+        for name in names:
+            self.round_lock.acquire()
+            if not name:
+                self.round_lock.release()
+                continue
+            self.names = name
+            self.round_lock.release()
+
+    def tries_near(self, names):
+        for name in names:
+            if not self.round_lock.acquire(False):
+                continue
+            self.names = name
+            self.round_lock.release()
+
+    def flag_near(self, names):
+        held = False
+        while names:
+            if not held:
+                self.flag_lock.acquire()
+                held = True
+            if names.pop():
+                continue
+            self.flag_lock.release()
+            held = False

@@ -516,3 +516,11 @@ class Waiters:
                 handle(q.get_nowait())
             except Empty:
                 pass
+
+
+def event_threads_near_bad():
+    for t in threading.enumerate():
+        if hasattr(t, "stop") and hasattr(t, "running"):
+            t.stop()
+            while t.running == 0:  # want busy-wait "burns a core, and takes GIL turns"
+                pass

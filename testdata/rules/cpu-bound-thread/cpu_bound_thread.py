@@ -4,6 +4,7 @@ import queue
 import socket
 import threading as th
 import time
+import urllib.request
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import Process
 from threading import Thread as T
@@ -356,3 +357,26 @@ def from_queue(jobs: queue.Queue):
 def from_queue_bad(jobs: queue.Queue):
     for _ in range(3):
         T(target=from_queue, args=(jobs,)).start()  # want cpu-bound-thread "3 threads run `from_queue`"
+
+
+def fetch_and_index_near(urls):
+    """What takes how long is not known: the table is small, the network slow."""
+    def task():
+        pages = [urllib.request.urlopen(url).read() for url in urls]
+        table = {}
+        for page in pages:
+            for other in pages:
+                if page != other and len(page) > len(other):
+                    table[len(page)] = page[0] + other[0]
+        return table
+
+    th.Thread(target=task).start()
+
+
+def unique_near(taken):
+    def task(name):
+        while name in taken:
+            name += "_"
+        return name
+
+    th.Thread(target=task, args=("a",)).start()

@@ -147,3 +147,32 @@ class Tests(unittest.TestCase):
             t.setName("x")
         with self.assertRaises(AttributeError):
             t.isAlive()
+
+
+def declared_bad(crew: "list", workers: list[threading.Thread], by_name: dict[str, threading.Thread], some: tuple[threading.Thread, ...]):
+    for t in crew:
+        t.setDaemon(True)  # nothing says what these are
+    for t in workers:
+        t.setDaemon(True)  # want deprecated-name "`setDaemon\(\)` is deprecated since Python 3.10"
+    by_name["a"].setDaemon(True)  # want deprecated-name "`setDaemon\(\)` is deprecated since Python 3.10"
+    some[0].setDaemon(True)  # want deprecated-name "`setDaemon\(\)` is deprecated since Python 3.10"
+
+
+class Declared_bad:
+    def __init__(self):
+        self.workers: list[threading.Thread] | None = None
+        self.by_name: dict[str, threading.Thread] = {}
+
+    def add(self, name, t):
+        self.by_name[name] = t
+        for t in self.workers:
+            t.setDaemon(True)  # want deprecated-name "`setDaemon\(\)` is deprecated since Python 3.10"
+        for name, t in self.by_name.items():
+            t.setDaemon(True)  # want deprecated-name "`setDaemon\(\)` is deprecated since Python 3.10"
+
+
+def declared_near(pairs: tuple[str, threading.Thread], many: dict[threading.Thread, Countdown]):
+    for p in pairs:
+        p.setDaemon(True)
+    for m in many.values():
+        m.setDaemon(True)

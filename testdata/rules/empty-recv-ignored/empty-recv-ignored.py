@@ -165,3 +165,50 @@ def helper_miss():
     sock = socket.create_connection(("localhost", 8000))
     while True:
         show(sock.recv(1024))  # miss empty-recv-ignored a function of the program that takes the result is not looked into
+
+
+def exact_bad(sock: socket.socket, n: int) -> bytes:
+    data = b""
+    while len(data) < n:  # want-note "this loop goes on whatever is received"
+        data += sock.recv(n - len(data))  # want empty-recv-ignored "`sock.recv\(\)` returns b\"\" at once after the other side has left and nothing tests it: this loop then burns a core"
+    return data
+
+
+def line_bad(host):
+    s = socket.create_connection((host, 80))
+    text = ""
+    while "\n" not in text:
+        part = s.recv(100)  # want empty-recv-ignored "burns a core"
+        text += part.decode()
+    return text
+
+
+def ends_bad(host):
+    s = socket.create_connection((host, 80))
+    buf = b""
+    while not buf.endswith(b"\r\n"):
+        buf = buf + s.recv(1)  # want empty-recv-ignored "burns a core"
+    return buf
+
+
+def exact_ok(sock: socket.socket, n: int) -> bytes:
+    data = b""
+    while len(data) < n:
+        part = sock.recv(n - len(data))
+        if not part:
+            raise EOFError
+        data += part
+    return data
+
+
+def grows_near(sock: socket.socket, n: int):
+    data = b""
+    while len(data) < n:
+        data += sock.recv(100) + b"\n"
+    parts = []
+    while len(parts) < n:
+        parts.append(sock.recv(100))
+    while len(data) < n:
+        data += sock.recv(100)
+        n -= 1
+    return data, parts

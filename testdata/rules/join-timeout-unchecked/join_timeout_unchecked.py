@@ -123,3 +123,14 @@ def asserts_near():
     t.start()
     t.join(10)
     assert result
+
+import unittest
+
+
+class Isolation(unittest.TestCase):
+    def test_near(self):
+        errors = []
+        t = threading.Thread(target=lambda: errors.append(1))
+        t.start()
+        t.join(5)
+        self.assertEqual(errors, [1])

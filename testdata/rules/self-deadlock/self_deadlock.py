@@ -268,3 +268,149 @@ class Agent:
     def drop_bad():
         with Agent._lock:
             Agent.get()  # want self-deadlock "`drop_bad\(\)` holds `_lock` and calls `get\(\)`"
+
+
+class Client:
+    def __init__(self):
+        self._callback = threading.Lock()
+
+    def queue(self, packet):
+        self.packets.append(packet)
+        if self.inline and self._callback.acquire(False):
+            self._callback.release()
+            self.write()
+
+    def write(self):
+        with self._callback:
+            self.handler(self.packets.pop())
+
+    def connected_near(self):
+        with self._callback:
+            self.queue("hello")  # queue() writes only if it could have the lock, and here it cannot
+
+    def tried_bad(self):
+        if self._callback.acquire(False):
+            self.write()  # want self-deadlock "`tried_bad\(\)` holds `_callback` and calls `write\(\)`"
+            self._callback.release()
+
+
+class Microphone:
+    def __init__(self):
+        self._polling = threading.Lock()
+        self._started = False
+
+    def locked_near(self):
+        with self._polling:
+            self.poll()
+
+    def poll(self):
+        if self.asleep():
+            self._started = False  # stop() then does nothing
+            self.stop()
+
+    def stop(self):
+        if not self._started:
+            return
+        self.locked_near()
+        self._started = False
+
+
+class Special_bad:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._items = []
+
+    def __len__(self):
+        with self._lock:
+            return len(self._items)
+
+    def __contains__(self, item):
+        with self._lock:
+            return item in self._items
+
+    def __getitem__(self, i):
+        with self._lock:
+            return self._items[i]
+
+    def __iter__(self):
+        with self._lock:
+            return iter(list(self._items))
+
+    def add(self, item):
+        with self._lock:  # want-note "taken here first"
+            self._items.append(item)
+            return len(self)  # want self-deadlock "`add\(\)` holds `_lock` and runs `__len__\(\)`, which takes `_lock` again: the thread waits for itself for ever"
+
+    def once(self, item):
+        with self._lock:
+            if item not in self:  # want self-deadlock "`once\(\)` holds `_lock` and runs `__contains__\(\)`"
+                self._items.append(item)
+
+    def first(self):
+        with self._lock:
+            return self[0]  # want self-deadlock "`first\(\)` holds `_lock` and runs `__getitem__\(\)`"
+
+    def show(self):
+        with self._lock:
+            for item in self:  # want self-deadlock "`show\(\)` holds `_lock` and runs `__iter__\(\)`"
+                print(item)
+
+
+class Special_near:
+    def __init__(self, other):
+        self._lock = threading.Lock()
+        self._items = []
+        self.other = other
+
+    def __len__(self):
+        with self._lock:
+            return len(self._items)
+
+    def __iter__(self):
+        with self._lock:
+            yield from self._items
+
+    def merge(self, other: "Special_near"):
+        with self._lock:
+            print(len(other), len(self.other), len(self._items))
+            items = iter(self)
+        return list(items)
+
+    def size(self):
+        with self._lock:
+            self._items.append(1)
+        return len(self)
+
+
+def synchronized(method):
+    def wrapper(self, *args, **kwargs):
+        with self.mutex:
+            return method(self, *args, **kwargs)
+
+    return wrapper
+
+
+class Decorated_bad:
+    def __init__(self):
+        self.mutex = threading.Lock()
+
+    @synchronized
+    def get(self):
+        return self.refresh()  # want self-deadlock "`get\(\)` holds `mutex` and calls `refresh\(\)`, which takes `mutex` again"
+
+    @synchronized
+    def refresh(self):
+        return 1
+
+
+class Decorated_near:
+    def __init__(self):
+        self.mutex = threading.RLock()
+
+    @synchronized
+    def get(self):
+        return self.refresh()
+
+    @synchronized
+    def refresh(self):
+        return 1

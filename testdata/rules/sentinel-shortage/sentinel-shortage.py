@@ -209,3 +209,66 @@ def iter_miss():
     for _ in range(3):
         threading.Thread(target=work).start()
     q.put(None)  # miss sentinel-shortage a get that is handed to iter is not followed
+
+
+class Crew_bad:
+    def __init__(self):
+        self.tasks = queue.Queue()
+        self.crew = [threading.Thread(target=self.work) for _ in range(4)]
+        for t in self.crew:
+            t.start()
+
+    def work(self):
+        while True:
+            item = self.tasks.get()
+            if item is None:
+                return
+            print(item)
+
+    def close(self):
+        self.tasks.put(None)  # want sentinel-shortage "4 workers wait for None on `self.tasks` but it is put once: 3 never end and join\(\) hangs"
+        for t in self.crew:
+            t.join()
+
+
+class Crew_near:
+    def __init__(self):
+        self.jobs = queue.Queue()
+        self.crew = [threading.Thread(target=self.work) for _ in range(4)]
+        for t in self.crew:
+            t.start()
+
+    def work(self):
+        while True:
+            item = self.jobs.get()
+            if item is None:
+                return
+            print(item)
+
+    def dismiss(self):
+        self.jobs.put(None)  # one of them, whoever it is; called as often as is needed
+
+    def wait(self):
+        for t in self.crew:
+            t.join()
+
+
+class CrewAll_ok:
+    def __init__(self):
+        self.work_items = queue.Queue()
+        self.crew = [threading.Thread(target=self.work) for _ in range(4)]
+        for t in self.crew:
+            t.start()
+
+    def work(self):
+        while True:
+            item = self.work_items.get()
+            if item is None:
+                return
+            print(item)
+
+    def close(self):
+        for _ in self.crew:
+            self.work_items.put(None)
+        for t in self.crew:
+            t.join()

@@ -1,4 +1,5 @@
 import socket
+import queue
 import threading
 
 from elsewhere import connect
@@ -156,3 +157,54 @@ class Owner_near:
     def close(self):
         self.worker.running = False  # miss stop-without-join the thread is an object of another class
         self.client.close()
+
+
+class Marker_bad:
+    def __init__(self, path):
+        self.file = open(path, "w")
+        self.lines = queue.Queue()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self):
+        while True:
+            line = self.lines.get()
+            if line is None:
+                break
+            self.file.write(line)  # want-note "`Marker_bad._run` uses it here"
+
+    def close(self):
+        self.lines.put(None)  # want stop-without-join "`close\(\)` tells `_run` to end but does not join its thread, then closes `self.file`, which that may still use"
+        self.file.close()  # want-note "freed here"
+
+
+class Marker_near:
+    def __init__(self, path):
+        self.file = open(path, "w")
+        self.lines = queue.Queue()
+        self.others = queue.Queue()
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+        threading.Thread(target=self._other).start()
+
+    def _run(self):
+        while True:
+            line = self.lines.get()
+            if line is None:
+                break
+            self.file.write(line)
+
+    def _other(self):
+        while True:
+            item = self.others.get()
+            if item is None:
+                break
+            print(item)
+
+    def close(self):
+        self.lines.put(None)
+        self.thread.join()
+        self.file.close()
+
+    def close_other(self):
+        self.others.put(None)
+        self.file.close()

@@ -268,3 +268,30 @@ def first_bad():
 
 
 jobs_list = []
+
+
+class Empty_bad:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.queue = []
+
+    def put(self, item):
+        with self.lock:
+            self.queue.append(item)
+
+    def take(self):
+        if len(self.queue) == 0:  # want test-before-lock "tested before `with lock`"
+            return None
+        with self.lock:
+            return self.queue.pop(0)
+
+    def take_more(self):
+        if len(self.queue) >= 1:  # want test-before-lock "tested before `with lock`"
+            with self.lock:
+                return self.queue.pop(0)
+
+    def full_near(self):
+        if len(self.queue) == 5:
+            return None
+        with self.lock:
+            return self.queue.pop(0)

@@ -1,3 +1,4 @@
+import multiprocessing
 import threading
 import time
 from threading import Thread
@@ -78,3 +79,17 @@ class Kept_near:
 class Flags:
     def refresh(self):
         Thread(target=poll, daemon=True).start()  # miss thread-handle-lost how often a method is called is not seen
+
+
+def serve_one(address):
+    def watch_parent():
+        while True:
+            time.sleep(1)
+
+    t = threading.Thread(target=watch_parent)  # each call has a process to itself, and the thread ends with it
+    t.start()
+
+
+def many_processes_near(addresses):
+    for address in addresses:
+        multiprocessing.Process(target=serve_one, args=(address,)).start()

@@ -311,10 +311,10 @@ class Hidden_bad:
     def loop(self):
         while not self.stopped.is_set():
             print("tick")
-            self.pause()  # miss uninterruptible-sleep the sleep is in a function that the loop calls
+            self.pause()
 
     def pause(self):
-        time.sleep(5)
+        time.sleep(5)  # want uninterruptible-sleep "`pause` sleeps 5 s between looks at `self.stopped`: the thread goes on as long after `stop\(\)`"
 
     def stop(self):
         self.stopped.set()
@@ -324,7 +324,7 @@ def asks():
     t = threading.current_thread()
     while getattr(t, "go_on", True):
         print("tick")
-        time.sleep(5)  # miss uninterruptible-sleep the flag is read with getattr
+        time.sleep(5)  # want uninterruptible-sleep "`asks` sleeps 5 s between looks at `t.go_on`: `asks_bad\(\)`, which joins it, blocks as long"
 
 
 def asks_bad():
@@ -332,3 +332,228 @@ def asks_bad():
     t.start()
     t.go_on = False
     t.join()
+
+
+class Downloader(threading.Thread):
+    def __init__(self, manager):
+        super().__init__()
+        self.manager = manager
+        self.running = True
+
+    def run(self):
+        while self.running:
+            self.download()
+            while self.manager.reconnecting():
+                time.sleep(0.5)  # it waits for the manager, and no longer than that takes
+
+    def stop_near(self):
+        self.running = False
+
+
+class Background(threading.Thread):
+    def __init__(self):
+        super().__init__()
+        self.daemon = True
+        self.running = True
+
+    def run(self):
+        while self.running:
+            time.sleep(60)  # want uninterruptible-sleep "info: |the thread goes on as long after `cancel\(\)`"
+            self.work()
+
+    def cancel(self):
+        self.running = False
+
+
+def stop_plain(thread: Background):
+    thread.cancel()
+    if not thread.daemon:
+        thread.join()
+
+
+class Shared_near:
+    def __init__(self):
+        self.stopped = threading.Event()
+        threading.Thread(target=self.loop).start()
+
+    def loop(self):
+        while not self.stopped.is_set():
+            print("tick")
+            self.pause()
+        self.pause()
+
+    def pause(self):
+        time.sleep(5)  # miss uninterruptible-sleep two places call it, and one of them is not in the loop
+
+    def stop(self):
+        self.stopped.set()
+
+
+class Base_bad:
+    def __init__(self):
+        self.stopped = False
+        threading.Thread(target=self.loop).start()
+
+    def loop(self):
+        raise NotImplementedError
+
+    def stop(self):
+        self.stopped = True
+
+
+class Overrides_bad(Base_bad):
+    def loop(self):
+        while not self.stopped:
+            print("the thread of the base runs this")
+            time.sleep(5)  # want uninterruptible-sleep "`loop` sleeps 5 s between looks at `self.stopped`: the thread goes on as long after `stop\(\)`"
+
+
+class Steps_bad:
+    def __init__(self):
+        self.stop = threading.Event()
+        threading.Thread(target=self.drive).start()
+
+    def drive(self):
+        steps = self.steps()
+        while not self.stop.is_set():
+            print(next(steps))
+
+    def steps(self):
+        raise NotImplementedError
+
+    def close(self):
+        self.stop.set()
+
+
+class SlowSteps_bad(Steps_bad):
+    def steps(self):
+        while True:
+            yield "step"
+            time.sleep(5)  # want uninterruptible-sleep "`steps` sleeps 5 s between looks at `self.stop`: the thread goes on as long after `close\(\)`"
+
+
+class Items_bad:
+    def __init__(self):
+        self.closed = False
+        threading.Thread(target=self.drive).start()
+
+    def drive(self):
+        for item in self.items():
+            if self.closed:
+                break
+            print(item)
+
+    def items(self):
+        while True:
+            time.sleep(60)  # want uninterruptible-sleep "`items` sleeps 60 s between looks at `self.closed`"
+            yield "item"
+
+    def close(self):
+        self.closed = True
+
+
+def annotated(stop: threading.Event):
+    while not stop.is_set():
+        print("round")
+        time.sleep(3)  # want uninterruptible-sleep "`annotated` sleeps 3 s between looks at `stop`: `annotated_bad\(\)`, which joins it"
+
+
+def annotated_bad():
+    stop = threading.Event()
+    t = threading.Thread(target=annotated, args=(stop,))
+    t.start()
+    print("work")
+    stop.set()
+    t.join()
+
+
+def background(job, name):
+    t = threading.Thread(None, job, name)
+    t.daemon = True
+    t.start()
+    return t
+
+
+class ByHelper_bad:
+    def __init__(self):
+        self.open = True
+        self.thread = background(self.loop, "loop")
+        background(self.once, "once")
+
+    def loop(self):
+        while self.open:
+            print("tick")
+            time.sleep(5)  # want uninterruptible-sleep "`loop` sleeps 5 s between looks at `self.open`"
+
+    def once(self):
+        time.sleep(5)
+
+    def close(self):
+        self.open = False
+
+
+class Job(threading.Thread):
+    def __init__(self, function, pause=1):
+        super().__init__()
+        self.function = function
+        self.pause = pause
+
+    def run(self):
+        self.function()
+
+
+class ByObject_bad:
+    def __init__(self):
+        self.open = True
+        self.job = Job(self.loop)
+        self.job.start()
+
+    def loop(self):
+        while self.open:
+            print("tick")
+            time.sleep(5)  # want uninterruptible-sleep "`loop` sleeps 5 s between looks at `self.open`"
+
+    def close(self):
+        self.open = False
+
+
+def guarded(work):
+    def wrapper():
+        try:
+            work()
+        except OSError:
+            print("failed")
+
+    threading.Thread(target=wrapper).start()
+
+
+class ByClosure_bad:
+    def __init__(self):
+        self.open = True
+        guarded(self.loop)
+
+    def loop(self):
+        while self.open:
+            print("tick")
+            time.sleep(5)  # want uninterruptible-sleep "`loop` sleeps 5 s between looks at `self.open`"
+
+    def close(self):
+        self.open = False
+
+
+def applied(work):
+    return work()
+
+
+class HereOnly_near:
+    def __init__(self):
+        self.open = True
+        applied(self.loop)
+
+    def loop(self):
+        while self.open:
+            print("this thread runs it")
+            time.sleep(5)
+
+    def close(self):
+        self.open = False

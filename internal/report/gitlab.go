@@ -1,0 +1,72 @@
+package report
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	"threadlsp/analyzer"
+)
+
+// The fields of GitLab's code quality report, which are a part of Code Climate's.
+//
+// https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
+type (
+	gitlabIssue struct {
+		Description string         `json:"description"`
+		CheckName   string         `json:"check_name"`
+		Fingerprint string         `json:"fingerprint"`
+		Severity    string         `json:"severity"`
+		Location    gitlabLocation `json:"location"`
+	}
+	gitlabLocation struct {
+		Path  string      `json:"path"`
+		Lines gitlabLines `json:"lines"`
+	}
+	gitlabLines struct {
+		Begin int `json:"begin"`
+		End   int `json:"end"`
+	}
+)
+
+// gitlab is the report of a merge request's widget.
+func gitlab(w *bufio.Writer, all *findings, _ Style) {
+	out := []gitlabIssue{}
+	prints := fingerprints(all.items)
+	for i := range all.items {
+		it := &all.items[i]
+		out = append(out, gitlabIssue{
+			Description: Sentence(it.Msg), CheckName: it.Rule.Name, Fingerprint: prints[i], Severity: gitlabSeverity(it.Level()),
+			Location: gitlabLocation{it.path, gitlabLines{it.start.Line, it.end.Line}},
+		})
+	}
+	writeJSON(w, out)
+}
+
+func gitlabSeverity(s analyzer.Severity) string {
+	switch s {
+	case analyzer.Error:
+		return "major"
+	case analyzer.Warning:
+		return "minor"
+	}
+	return "info"
+}
+
+// fingerprints is a name for each finding that stays while its line moves: of
+// the rule, the path, the text of the line, and how many alike came before.
+func fingerprints(items []item) []string {
+	out, seen := make([]string, len(items)), map[string]int{}
+	for i := range items {
+		it := &items[i]
+		line := ""
+		if it.file != nil {
+			line = strings.Join(strings.Fields(string(it.file.Line(it.start.Line))), " ")
+		}
+		key := strings.Join([]string{it.Rule.Name, it.path, line}, "\x00")
+		seen[key]++
+		out[i] = fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key])))[:32]
+	}
+	return out
+}
