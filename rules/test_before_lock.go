@@ -14,7 +14,7 @@ var testBeforeLock = &analyzer.Rule{
 	Name:     "test-before-lock",
 	Code:     "TH512",
 	Since:    "0.1.0",
-	State:    analyzer.On,
+	State:    analyzer.Preview,
 	Severity: analyzer.Warning,
 	Check:    checkTestBeforeLock,
 }

@@ -155,6 +155,9 @@ func TestTables(t *testing.T) {
 		if m[2] == "preview" && m[3] == "passes" {
 			t.Errorf("gate.md: %s has passed and is in preview", m[1])
 		}
+		if m[2] == "on" && m[3] == "falls" {
+			t.Errorf("gate.md: %s has fallen and is on", m[1])
+		}
 	}
 	for _, r := range rules.All {
 		if !listed[r.Name] && !r.Late {
