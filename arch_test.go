@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"internal/refactor":        {"analyzer", "analyzer/threads", "analyzer/facts", "analyzer/pylib", "analyzer/source"},
 	"internal/report":          {"analyzer", "analyzer/source", "internal/fix"},
 	"internal/doc":             {"analyzer", "internal/config"},
-	"internal/cache":           {"analyzer/facts"},
+	"internal/cache":           {},
 	"internal/newrule":         {},
 	"internal/ecosystem":       {"analyzer", "rules"},
 	"internal/generate":        {"analyzer", "docs", "internal/config", "internal/doc", "rules"},

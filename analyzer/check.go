@@ -15,6 +15,7 @@ import (
 	"weak"
 
 	"threadlsp/analyzer/extract"
+	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/syntax"
 	"threadlsp/analyzer/threads"
@@ -102,8 +103,9 @@ func (c *check) each(ctx context.Context, n int, work func(i int, p *syntax.Pars
 	return ctx.Err()
 }
 
-// read reads every document of the program and makes its outline.
-func (c *check) read(ctx context.Context) error {
+// documents is the paths of every document of the program and of those to
+// report on, sorted.
+func (c *check) documents() []string {
 	all := c.r.Project.Files()
 	known := make(map[string]bool, len(all))
 	for _, p := range all {
@@ -116,6 +118,12 @@ func (c *check) read(ctx context.Context) error {
 		}
 	}
 	sort.Strings(all)
+	return all
+}
+
+// read reads every document of the program and makes its outline.
+func (c *check) read(ctx context.Context) error {
+	all := c.documents()
 	entries, skips := make([]*entry, len(all)), make([]string, len(all))
 	if err := c.each(ctx, len(all), func(i int, _ *syntax.Parser) {
 		e, err := c.remembered(all[i])
@@ -169,7 +177,8 @@ func (c *check) remembered(path string) (*entry, error) {
 	}
 	e := c.typed(path, old)
 	if e == nil {
-		e = &entry{talks: speaks(doc.Text), outline: extract.Scan(doc.Text)}
+		e = &entry{}
+		e.outline, e.talks = c.outline(doc, sum)
 		if old != nil {
 			e.typing, old.typing = old.typing, nil
 		}
@@ -272,7 +281,10 @@ func (c *check) parse(ctx context.Context) error {
 				return
 			}
 		}
-		e.parse(doc, func(text []byte) (*syntax.Tree, error) { return p.Parse(ctx, text) })
+		if !c.stored(e, doc) {
+			e.parse(doc, func(text []byte) (*syntax.Tree, error) { return p.Parse(ctx, text) })
+			c.keep(e, doc)
+		}
 	})
 }
 
@@ -314,8 +326,13 @@ func (e *entry) parse(doc *source.Document, parse func(text []byte) (*syntax.Tre
 // indexed is the indexed facts of one file.
 func indexed(f *source.File, tree *syntax.Tree) *threads.Index {
 	ff := extract.File(f, tree)
-	ff.Path, ff.FirstLine, ff.Cells = f.Path, f.Position(0).Line-1, f.Cells()
+	place(ff, f)
 	return threads.NewIndex(ff)
+}
+
+// place says where the file of some facts lies.
+func place(ff *facts.File, f *source.File) {
+	ff.Path, ff.FirstLine, ff.Cells = f.Path, f.Position(0).Line-1, f.Cells()
 }
 
 // note records that a text was not valid Python.

@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"threadlsp/analyzer/source"
@@ -42,6 +43,8 @@ type Request struct {
 	// means may then depend on what stood there before, until an Exact check.
 	Typing map[string]bool
 	Exact  bool // parse anew what may depend on earlier texts
+
+	Store Store // what is kept from run to run; nil: nothing. The Result then may have no Model.
 
 	// Caps of one file. Facts are kept by content, so a Session sees one value of each.
 	MaxLine  int // longest line in bytes; 0: 1 MB
@@ -131,14 +134,20 @@ func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
 	last, lastStore := s.last, s.store
 	s.last = nil
 	began := time.Now()
+	if c.asBefore(ctx) {
+		c.res.Spent.Read = time.Since(began)
+		return c.res, nil
+	}
 	if err := c.read(ctx); err != nil {
 		return nil, err
 	}
 	c.res.Spent.Read = time.Since(began)
+	unread := slices.Clone(c.res.Skipped)
 	if !c.moved(ctx, last, lastStore) {
 		if err := c.all(ctx); err != nil {
 			return nil, err
 		}
+		c.keepResult(unread)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -20,6 +20,7 @@ import (
 type checkFlags struct {
 	programFlags
 	outputFlags
+	cacheFlags
 	minSeverity string
 	failOn      string
 	exitZero    bool
@@ -45,6 +46,7 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 	f.programFlags.register(c)
 	flags := c.Flags()
 	f.outputFlags.register(c)
+	f.cacheFlags.register(c)
 	flags.StringVar(&f.minSeverity, "min-severity", "info", "report only findings at or over: error, warning, info")
 	flags.StringVar(&f.failOn, "fail-on", "warning", "end with status 1 on findings at or over: error, warning, info")
 	flags.BoolVar(&f.exitZero, "exit-zero", false, "end with status 0 in spite of findings")
@@ -65,6 +67,10 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	fail, err := severity("--fail-on", f.failOn)
 	if err != nil {
 		return err
+	}
+	kept := f.open(a)
+	if kept != nil {
+		f.programFlags.store = kept
 	}
 	programs, err := a.analyse(ctx, &f.programFlags, paths)
 	if err != nil {
@@ -89,6 +95,11 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	}
 	if f.verbose {
 		notices = append(notices, effort(programs)...)
+	}
+	if kept != nil {
+		if err := kept.Close(); err != nil && f.verbose {
+			notices = append(notices, "threadlsp: nothing could be kept for the next run: "+report.Sentence(err.Error()))
+		}
 	}
 	_, err = io.WriteString(a.stderr, lines(notices))
 	return err

@@ -18,7 +18,7 @@ func checked(t *testing.T, dir string, args ...string) string {
 	var stdout, stderr bytes.Buffer
 	a := &app{
 		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, dir: dir,
-		getenv: func(string) string { return "" }, rules: rules.All,
+		getenv: noCache(t), rules: rules.All,
 	}
 	if status := a.execute(context.Background(), append([]string{"check", "--exit-zero"}, args...)); status != statusOK {
 		t.Fatalf("status %d\n%s", status, &stderr)

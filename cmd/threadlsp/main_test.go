@@ -48,8 +48,19 @@ func inDir(t *testing.T) (a *app, stdout, stderr *bytes.Buffer) {
 	stdout, stderr = &bytes.Buffer{}, &bytes.Buffer{}
 	return &app{
 		stdin: strings.NewReader(""), stdout: stdout, stderr: stderr, dir: dir,
-		getenv: func(string) string { return "" }, rules: rules.All,
+		getenv: noCache(t), rules: rules.All,
 	}, stdout, stderr
+}
+
+// noCache is an environment in which nothing is found of earlier runs.
+func noCache(t *testing.T) func(string) string {
+	dir := t.TempDir()
+	return func(name string) string {
+		if name == "THREADLSP_CACHE_DIR" {
+			return dir
+		}
+		return ""
+	}
 }
 
 // TestPanicInAnyRuleCostsThatRuleOnly injects a panic into one rule after the other.

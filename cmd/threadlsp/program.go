@@ -30,6 +30,8 @@ type programFlags struct {
 	maxFileSize       byteSize
 	maxLine           byteSize
 	maxDepth          int
+
+	store analyzer.Store // what is kept from run to run, nil for nothing
 }
 
 // register adds the flags.
@@ -146,7 +148,7 @@ func (f *programFlags) run(ctx context.Context, rules []*analyzer.Rule, request 
 		}
 		session := analyzer.NewSession(rules, f.jobs)
 		p.result, err = session.Check(ctx, analyzer.Request{
-			Project: t.Project, Report: t.Report, Settings: settings, MaxLine: int(f.maxLine), MaxDepth: f.maxDepth,
+			Project: t.Project, Report: t.Report, Settings: settings, MaxLine: int(f.maxLine), MaxDepth: f.maxDepth, Store: f.store,
 		})
 		if err != nil {
 			return nil, err

@@ -1,0 +1,331 @@
+package analyzer
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"threadlsp/analyzer/extract"
+	"threadlsp/analyzer/facts"
+	"threadlsp/analyzer/source"
+	"threadlsp/analyzer/syntax"
+	"threadlsp/analyzer/threads"
+)
+
+// A Store keeps values from run to run under keys that name all that they
+// depend on, the build of threadlsp excepted: a Store must not give what another
+// build put there. It may forget anything. It may be used by many goroutines.
+type Store interface {
+	Get(key [sha256.Size]byte) (value []byte, ok bool) // value must not be changed
+	Put(key [sha256.Size]byte, value []byte)
+}
+
+// What is stored: the outline of a text, the facts of a document, the result of
+// a whole run, and that there was a run with these settings.
+const (
+	outlineOf byte = iota
+	factsOf
+	resultOf
+	ranWith
+)
+
+// keyOf is the key of a value that depends on some parts.
+func keyOf(kind byte, parts ...any) (key [sha256.Size]byte) {
+	h := sha256.New()
+	h.Write([]byte{kind})
+	if err := json.NewEncoder(h).Encode(parts); err != nil {
+		panic(err) // of strings, numbers and settings only
+	}
+	h.Sum(key[:0])
+	return key
+}
+
+// outline is the outline of a document, and whether it talks, from the store
+// where it is known.
+func (c *check) outline(doc *source.Document, sum [sha256.Size]byte) (out extract.Summary, talks bool) {
+	store := c.r.Store
+	if store == nil {
+		return extract.Scan(doc.Text), speaks(doc.Text)
+	}
+	key := keyOf(outlineOf, path.Ext(doc.Path), sum)
+	if b, ok := store.Get(key); ok {
+		if out, talks, ok = decodeOutline(b); ok {
+			return out, talks
+		}
+	}
+	out, talks = extract.Scan(doc.Text), speaks(doc.Text)
+	store.Put(key, encodeOutline(&out, talks))
+	return out, talks
+}
+
+// encodeOutline writes an outline: flags, imports, and identifiers as differences.
+func encodeOutline(o *extract.Summary, talks bool) []byte {
+	flags := byte(0)
+	if o.Loop {
+		flags |= 1
+	}
+	if talks {
+		flags |= 2
+	}
+	b := binary.AppendUvarint([]byte{flags}, uint64(len(o.Imports)))
+	for _, s := range o.Imports {
+		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	}
+	b = binary.AppendUvarint(b, uint64(len(o.Idents)))
+	last := uint32(0)
+	for _, id := range o.Idents {
+		b = binary.AppendUvarint(b, uint64(id-last))
+		last = id
+	}
+	return b
+}
+
+// decodeOutline reads what encodeOutline wrote; false for anything else.
+func decodeOutline(b []byte) (o extract.Summary, talks, ok bool) {
+	if len(b) == 0 {
+		return o, false, false
+	}
+	flags := b[0]
+	b = b[1:]
+	number := func() uint64 {
+		v, n := binary.Uvarint(b)
+		if n <= 0 || v > 1<<32 {
+			ok, b = false, nil
+			return 0
+		}
+		b = b[n:]
+		return v
+	}
+	ok = true
+	for n := number(); n > 0 && ok; n-- {
+		size := number()
+		if size > uint64(len(b)) {
+			return o, false, false
+		}
+		o.Imports, b = append(o.Imports, string(b[:size])), b[size:]
+	}
+	n := number()
+	if n > uint64(len(b)) { // each takes a byte at least
+		return o, false, false
+	}
+	o.Idents = make([]uint32, n)
+	last := uint64(0)
+	for i := range o.Idents {
+		last += number()
+		o.Idents[i] = uint32(last)
+	}
+	o.Loop = flags&1 != 0
+	return o, flags&2 != 0, ok && len(b) == 0 && last < 1<<32
+}
+
+// A storedDocument is what parsing a document gave.
+type storedDocument struct {
+	Facts    [][]byte // of each file that could be parsed
+	Files    []int    // which files of the document these are
+	Repaired []Skip
+	Skipped  []Skip
+}
+
+// factsKey is the key of a document's facts.
+func (c *check) factsKey(doc *source.Document, sum [sha256.Size]byte) [sha256.Size]byte {
+	return keyOf(factsOf, facts.Version, path.Ext(doc.Path), sum, c.r.MaxLine, c.r.MaxDepth)
+}
+
+// stored takes a document's facts from the store; it says whether they were there.
+func (c *check) stored(e *entry, doc *source.Document) bool {
+	if c.r.Store == nil {
+		return false
+	}
+	b, ok := c.r.Store.Get(c.factsKey(doc, e.sum))
+	var d storedDocument
+	if !ok || json.Unmarshal(b, &d) != nil || len(d.Facts) != len(d.Files) {
+		return false
+	}
+	files, out, kept := doc.Files(), []*threads.Index{}, []*source.File(nil)
+	for i, raw := range d.Facts {
+		if n := d.Files[i]; n < 0 || n >= len(files) {
+			return false
+		}
+		f := files[d.Files[i]]
+		ff, err := facts.Decode(raw)
+		if err != nil {
+			return false
+		}
+		place(ff, f)
+		out, kept = append(out, threads.NewIndex(ff)), append(kept, f)
+	}
+	for _, list := range [][]Skip{d.Repaired, d.Skipped} {
+		for i := range list {
+			list[i].Path = doc.Path + list[i].Path
+		}
+	}
+	e.facts, e.files, e.repaired, e.skipped, e.inexact = out, kept, d.Repaired, d.Skipped, false
+	return true
+}
+
+// keep puts a document's facts into the store.
+func (c *check) keep(e *entry, doc *source.Document) {
+	late := func(s Skip) bool { return s.Reason == syntax.ErrTimeout.Error() }
+	if c.r.Store == nil || e.facts == nil || e.inexact || slices.ContainsFunc(e.skipped, late) {
+		return
+	}
+	d := storedDocument{Repaired: slices.Clone(e.repaired), Skipped: slices.Clone(e.skipped)}
+	for _, list := range [][]Skip{d.Repaired, d.Skipped} {
+		for i := range list {
+			list[i].Path = list[i].Path[len(doc.Path):] // "" or the number of a block
+		}
+	}
+	files := doc.Files()
+	for i, f := range e.files {
+		d.Files = append(d.Files, slices.IndexFunc(files, func(g *source.File) bool { return g.Path == f.Path }))
+		d.Facts = append(d.Facts, facts.Encode(e.facts[i].Facts()))
+	}
+	if b, err := json.Marshal(d); err == nil && !slices.Contains(d.Files, -1) {
+		c.r.Store.Put(c.factsKey(doc, e.sum), b)
+	}
+}
+
+// A storedFinding is a finding with its rule's name.
+type storedFinding struct {
+	Finding
+	Rule    string // in place of Finding's
+	Comment source.Span
+}
+
+// A storedResult is what a run found.
+type storedResult struct {
+	Findings, Silenced []storedFinding
+	Skipped, Repaired  []Skip
+	Checked            int
+	Parsed             int64
+}
+
+// ranKey is the key that says whether such a run was stored at all: until then
+// nobody needs to look.
+func (c *check) ranKey() [sha256.Size]byte {
+	var names []string
+	for _, r := range c.s.rules {
+		names = append(names, r.Name)
+	}
+	return keyOf(ranWith, names, c.r.Settings, c.r.Report, c.r.MaxLine, c.r.MaxDepth)
+}
+
+// resultKey names all that a run's result depends on.
+func (c *check) resultKey(sums map[string][sha256.Size]byte, unread []Skip) [sha256.Size]byte {
+	type one struct {
+		Path string
+		Sum  [sha256.Size]byte
+	}
+	all := make([]one, 0, len(sums))
+	for p, s := range sums {
+		all = append(all, one{p, s})
+	}
+	slices.SortFunc(all, func(a, b one) int { return strings.Compare(a.Path, b.Path) })
+	return keyOf(resultOf, fmt.Sprintf("%x", c.ranKey()), all, unread)
+}
+
+// asBefore answers from the store where no file and no setting changed. It says
+// whether it did.
+func (c *check) asBefore(ctx context.Context) bool {
+	store := c.r.Store
+	if store == nil {
+		return false
+	}
+	if _, ok := store.Get(c.ranKey()); !ok {
+		return false
+	}
+	sums, unread, seen := c.sums(ctx)
+	b, ok := store.Get(c.resultKey(sums, unread))
+	var r storedResult
+	if ctx.Err() != nil || !ok || json.Unmarshal(b, &r) != nil {
+		return false
+	}
+	res := &Result{Files: map[string]*source.File{}, Skipped: r.Skipped, Repaired: r.Repaired, Checked: r.Checked, Parsed: r.Parsed, Seen: seen}
+	for i := range r.Findings {
+		if !c.recall(res, &r.Findings[i]) {
+			return false
+		}
+		res.Findings = append(res.Findings, r.Findings[i].Finding)
+	}
+	for i := range r.Silenced {
+		if !c.recall(res, &r.Silenced[i]) {
+			return false
+		}
+		res.Silenced = append(res.Silenced, Silenced{r.Silenced[i].Finding, r.Silenced[i].Comment})
+	}
+	c.res = res
+	return true
+}
+
+// sums is the hash of every document's bytes, and those that cannot be read.
+func (c *check) sums(ctx context.Context) (sums map[string][sha256.Size]byte, unread []Skip, seen int64) {
+	all := c.documents()
+	found, sizes, errs := make([][sha256.Size]byte, len(all)), make([]int, len(all)), make([]error, len(all))
+	if err := c.each(ctx, len(all), func(i int, _ *syntax.Parser) {
+		doc, err := c.r.Project.Read(all[i])
+		if errs[i] = err; err == nil {
+			found[i], sizes[i] = sha256.Sum256(doc.Raw), len(doc.Text)
+		}
+	}); err != nil {
+		return nil, nil, 0
+	}
+	sums = make(map[string][sha256.Size]byte, len(all))
+	for i, p := range all {
+		if errs[i] != nil {
+			unread = append(unread, Skip{p, errs[i].Error()})
+			continue
+		}
+		sums[p] = found[i]
+		seen += int64(sizes[i])
+	}
+	return sums, unread, seen
+}
+
+// recall gives a stored finding its rule, and the result the files it is about.
+func (c *check) recall(res *Result, f *storedFinding) bool {
+	f.Finding.Rule = RuleNamed(c.s.rules, f.Rule)
+	keys := []string{f.Path}
+	for _, n := range f.Because {
+		keys = append(keys, n.Path)
+	}
+	for _, k := range keys {
+		if k == "" || res.Files[k] != nil {
+			continue
+		}
+		doc, err := c.r.Project.Read(documentOf(k))
+		if err != nil {
+			return false
+		}
+		for _, file := range doc.Files() {
+			res.Files[file.Path] = file
+		}
+	}
+	return f.Finding.Rule != nil
+}
+
+// keepResult stores what the run found.
+func (c *check) keepResult(unread []Skip) {
+	if c.r.Store == nil || len(c.res.Panics) > 0 || c.res.Inexact {
+		return
+	}
+	sums := map[string][sha256.Size]byte{}
+	for _, p := range c.paths {
+		sums[p] = c.s.store[p].sum
+	}
+	r := storedResult{Skipped: c.res.Skipped, Repaired: c.res.Repaired, Checked: c.res.Checked, Parsed: c.res.Parsed}
+	for _, f := range c.res.Findings {
+		r.Findings = append(r.Findings, storedFinding{Finding: f, Rule: f.Rule.Name})
+	}
+	for _, s := range c.res.Silenced {
+		r.Silenced = append(r.Silenced, storedFinding{s.Finding, s.Rule.Name, s.Comment})
+	}
+	if b, err := json.Marshal(r); err == nil {
+		c.r.Store.Put(c.resultKey(sums, unread), b)
+		c.r.Store.Put(c.ranKey(), []byte{1})
+	}
+}
