@@ -242,8 +242,22 @@ func (c *check) interesting(e *entry) bool {
 // speaks says whether the text may hold what is worth a look without any
 // module of concurrency: a comment to threadlsp, or preexec_fn.
 func speaks(text []byte) bool {
-	return bytes.Contains(text, []byte("threadlsp:")) || bytes.Contains(text, []byte("preexec_fn")) ||
-		bytes.Contains(text, []byte("noqa")) && bytes.Contains(text, []byte("TH"))
+	return bytes.Contains(text, []byte("threadlsp:")) || holds(text, "preexec_fn", 'x') || holds(text, "noqa", 'q') && holds(text, "TH", 'H')
+}
+
+// holds says whether a word stands in a text. It looks for one of its letters, a
+// rare one: every byte of a program passes through here.
+func holds(text []byte, word string, rare byte) bool {
+	before := strings.IndexByte(word, rare)
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(text[at:], rare)
+		if i < 0 {
+			return false
+		}
+		if at += i; at >= before && bytes.HasPrefix(text[at-before:], []byte(word)) {
+			return true
+		}
+	}
 }
 
 // choose adds documents to those that are parsed, and lists the new ones.

@@ -244,7 +244,7 @@ func (m *Model) needQuestions() {
 func (m *Model) need(list ...*Func) {
 	for _, fn := range list {
 		if !fn.needed {
-			fn.needed = true
+			fn.needed, fn.own = true, nil
 			m.needed = append(m.needed, fn)
 		}
 	}

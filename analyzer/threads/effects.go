@@ -23,7 +23,14 @@ func (m *Model) summarize() {
 	var calls []*CallSite
 	for _, f := range m.files {
 		for _, fn := range f.Funcs {
-			fn.Effects = fn.ownEffects()
+			if fn.own == nil {
+				s := fn.ownEffects()
+				fn.own = &s
+			}
+			fn.Effects = *fn.own
+			if !fn.closed() {
+				fn.own = nil
+			}
 			for _, c := range fn.callSites {
 				switch {
 				case c.Target == nil || !c.Target.plain():

@@ -25,12 +25,13 @@ type EarlyJoin struct {
 
 // EarlyJoins is those of the file, in order of position.
 func (f *File) EarlyJoins() []EarlyJoin {
-	queues := f.m.feeding()
-	if len(queues) == 0 {
-		return nil
+	processes := f.Objects(pylib.ProcessClass)
+	if len(processes) == 0 {
+		return nil // before anything is asked about other files
 	}
+	queues := f.m.feeding()
 	var out []EarlyJoin
-	for _, p := range f.Objects(pylib.ProcessClass) {
+	for _, p := range processes {
 		s := f.m.SpawnOf(p)
 		if s == nil || s.Target.Func == nil || s.Super {
 			continue

@@ -99,8 +99,9 @@ func (k *lockModel) solve() {
 				continue
 			}
 			all = append(all, fn)
-			calls = fn.runs(calls)
-			if fn.maybeLocks() {
+			v := fn.lockView()
+			calls = append(calls, v.runs...)
+			if v.maybe {
 				dirty = append(dirty, fn)
 			}
 		}
@@ -133,6 +134,24 @@ func (k *lockModel) solve() {
 
 // A ranBy is a function and one that may run it.
 type ranBy struct{ to, by *Func }
+
+// A lockView is what the lock model asks of every function before any other.
+type lockView struct {
+	runs  []ranBy
+	maybe bool // it may take or give back a lock itself
+}
+
+// lockView looks at the function, once where nothing about it is open.
+func (fn *Func) lockView() *lockView {
+	if fn.lock != nil {
+		return fn.lock
+	}
+	v := &lockView{}
+	if waits := fn.File.m.waits(func() { v.runs, v.maybe = fn.runs(nil), fn.maybeLocks() }); !waits && fn.closed() {
+		fn.lock = v
+	}
+	return v
+}
 
 // runs adds the functions of the program that the function may run, as far as
 // their locks matter here.

@@ -165,6 +165,16 @@ type Func struct {
 	callSites []*CallSite   // in its own graph
 	needed    bool          // its calls are resolved
 	kind      atomic.Uint32 // methodKind plus one; 0 where that is not known yet
+
+	// What was worked out for one model and holds for all that grow from it,
+	// since every call of the function is closed.
+	own  *Summary  // its own effects
+	lock *lockView // what its locks depend on
+}
+
+// closed says whether no answer about what the function calls may change.
+func (fn *Func) closed() bool {
+	return !fn.needed || !slices.ContainsFunc(fn.callSites, func(c *CallSite) bool { return c.open })
 }
 
 // Facts is the function's entry in its file.

@@ -31,7 +31,7 @@ func (f *File) Reentries() []Reentry {
 	defer k.mu.Unlock()
 	var out []Reentry
 	for _, fn := range f.Funcs {
-		w := k.flowOf(fn)
+		w := k.flows[fn] // of a function that nobody needs there is none, nor a question
 		if w == nil {
 			continue
 		}

@@ -1,6 +1,8 @@
 package threads
 
 import (
+	"slices"
+
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
 )
@@ -20,10 +22,16 @@ type Shortage struct {
 
 // Shortages is those of the queues whose markers the file puts.
 func (f *File) Shortages() []Shortage {
+	if !slices.ContainsFunc(f.calls, func(c *CallSite) bool { return c.Row != nil && putsItem(c.Row) }) {
+		return nil // before anything is asked about other files
+	}
 	var out []Shortage
 	for _, g := range f.m.files {
+		if f != g && !f.m.meets(g, pathOf(f.Path)) {
+			continue
+		}
 		for _, o := range g.Objects(pylib.QueueClass) {
-			if o.Escapes || !f.m.meets(g, pathOf(f.Path)) && f != g {
+			if o.Escapes {
 				continue
 			}
 			if s, ok := o.shortage(); ok && s.Put.File == f {
