@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	"internal/config":          {"analyzer/source", "internal/nearest"},
 	"internal/load":            {"analyzer", "analyzer/source", "internal/config"},
 	"internal/fix":             {"analyzer", "analyzer/source"},
+	"internal/safewrite":       {},
 	"internal/refactor":        {"analyzer", "analyzer/threads", "analyzer/facts", "analyzer/pylib", "analyzer/source"},
 	"internal/report":          {"analyzer", "analyzer/source", "internal/fix"},
 	"internal/doc":             {"analyzer", "internal/config"},
