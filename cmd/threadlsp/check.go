@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,8 +49,8 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 	flags := c.Flags()
 	f.outputFlags.register(c)
 	f.cacheFlags.register(c)
-	flags.StringVar(&f.minSeverity, "min-severity", "info", "report only findings at or over: error, warning, info")
-	flags.StringVar(&f.failOn, "fail-on", "warning", "end with status 1 on findings at or over: error, warning, info")
+	flags.StringVar(&f.minSeverity, "min-severity", "", "report only findings at or over: error, warning, info (by default info)")
+	flags.StringVar(&f.failOn, "fail-on", "", "end with status 1 on findings at or over: error, warning, info (by default warning)")
 	flags.BoolVar(&f.exitZero, "exit-zero", false, "end with status 0 in spite of findings")
 	return c
 }
@@ -61,13 +62,10 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
-	show, err := severity("--min-severity", f.minSeverity)
-	if err != nil {
-		return err
-	}
-	fail, err := severity("--fail-on", f.failOn)
-	if err != nil {
-		return err
+	for _, at := range [][2]string{{"--min-severity", f.minSeverity}, {"--fail-on", f.failOn}} {
+		if _, err := severity(at[0], cmp.Or(at[1], "info")); err != nil {
+			return err
+		}
 	}
 	debug.SetGCPercent(200) // most of what a run allocates it needs to its end
 	kept := f.open(a)
@@ -80,9 +78,10 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	}
 	parts := make([]report.Part, len(programs))
 	for i, p := range programs {
-		parts[i] = p.part(show)
+		show, fail := f.thresholds(p)
+		parts[i] = p.part(level(show))
+		a.status = max(a.status, statusOf([]*program{p}, level(fail), f.exitZero))
 	}
-	a.status = statusOf(programs, fail, f.exitZero)
 	for _, o := range outputs {
 		if err := o.write(a, parts); err != nil {
 			return err
@@ -131,6 +130,12 @@ func severity(flag, name string) (analyzer.Severity, error) {
 		}
 	}
 	return 0, fmt.Errorf("%s %s: must be error, warning or info", flag, name)
+}
+
+// level is the severity of a name that is known to be one.
+func level(name string) analyzer.Severity {
+	s, _ := severity("", name)
+	return s
 }
 
 // statusOf is the exit status of a check that came to its end. A bug in

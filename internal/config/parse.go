@@ -31,10 +31,18 @@ func Parse(name string, data []byte) (*Config, bool, error) {
 	if err := r.read(data); err != nil {
 		return nil, false, err
 	}
-	if r.config.TargetVersion == "" {
-		r.config.TargetVersion = lowerBound(r.requires)
-	}
+	r.target()
 	return r.config, r.ours, nil
+}
+
+// target is that of requires-python where nothing else is said.
+func (r *reader) target() {
+	if r.config.TargetVersion != "" {
+		return
+	}
+	if r.config.TargetVersion = lowerBound(r.requires); r.config.TargetVersion != "" {
+		r.config.from["target-version"] = r.path + ", requires-python"
+	}
 }
 
 // Understood is what can be made out of a file that Parse refuses, and all that is
@@ -53,9 +61,7 @@ func Understood(name string, data []byte) (*Config, []*Error) {
 	if toml.Unmarshal(data, &valid) != nil || r.read(data) != nil || len(*r.all) == 0 {
 		return nil, []*Error{first}
 	}
-	if r.config.TargetVersion == "" {
-		r.config.TargetVersion = lowerBound(r.requires)
-	}
+	r.target()
 	return r.config, *r.all
 }
 
@@ -85,7 +91,7 @@ type reader struct {
 
 // newReader makes a reader for a file of that name, which says where our table is.
 func newReader(name string) *reader {
-	r := &reader{config: &Config{Path: name, places: map[string][]Place{}}, path: name}
+	r := &reader{config: &Config{Path: name, Sources: []string{name}, words: map[string][]word{}, from: map[string]string{}}, path: name}
 	if path.Base(name) == ownFile {
 		r.ours = true
 	} else {
@@ -135,15 +141,20 @@ func (r *reader) enter(table []string, e *unstable.Node) error {
 		return nil
 	}
 	r.ours = true
-	if len(rest) > 0 {
-		return r.wrongTable(rest[0], e)
+	if len(rest) == 0 {
+		return nil
 	}
-	return nil
+	if k := key(rest[0]); k != nil && k.setRow != nil && len(rest) == 1 && e.Kind == unstable.Table {
+		return nil
+	}
+	return r.wrongTable(rest[0], e)
 }
 
 // wrongTable is the fault of a table where a setting's value should be.
 func (r *reader) wrongTable(name string, at *unstable.Node) error {
-	if k := key(name); k != nil {
+	if k := key(name); k != nil && k.setRow != nil {
+		return r.fault(at, name+": must be one "+k.Type())
+	} else if k != nil {
 		return r.fault(at, fmt.Sprintf("%s: must be %s, not a table", name, article(k.Type())))
 	}
 	return r.unknown(name, at)
@@ -172,6 +183,11 @@ func (r *reader) pair(table []string, e *unstable.Node) error {
 		case ok && len(rest) == 1:
 			r.ours = true
 			if err := r.ends(r.set(rest[0], t.node, value)); err != nil {
+				return err
+			}
+		case ok && len(rest) == 2 && key(rest[0]) != nil && key(rest[0]).setRow != nil:
+			r.ours = true
+			if err := r.ends(r.row(key(rest[0]), rest[1], t.node, value)); err != nil {
 				return err
 			}
 		case ok && len(rest) > 1:
@@ -214,7 +230,31 @@ func (r *reader) set(name string, at, value *unstable.Node) error {
 		return r.unknown(name, at)
 	}
 	wrong := r.fault(at, fmt.Sprintf("%s: must be %s, not %s", name, article(k.Type()), article(typeName(value.Kind))))
+	r.config.from[name] = r.path
 	switch {
+	case k.setRow != nil:
+		if value.Kind != unstable.InlineTable {
+			return wrong
+		}
+		for it := value.Children(); it.Next(); {
+			n := it.Node()
+			names := parts(n.Key())
+			if len(names) != 1 {
+				return r.wrongTable(name, n)
+			}
+			if err := r.ends(r.row(k, names[0], n, n.Value())); err != nil {
+				return err
+			}
+		}
+	case k.setInt != nil:
+		n, err := strconv.Atoi(string(value.Data))
+		if value.Kind != unstable.Integer {
+			return wrong
+		}
+		if err != nil || n < 0 || n > MaxJobs {
+			return r.fault(at, fmt.Sprintf("%s: must be between 0 and %d", name, MaxJobs))
+		}
+		k.setInt(r.config, n)
 	case k.setBool != nil:
 		if value.Kind != unstable.Bool {
 			return wrong
@@ -227,30 +267,40 @@ func (r *reader) set(name string, at, value *unstable.Node) error {
 		if err := k.allow(string(value.Data)); err != nil {
 			return r.fault(at, err.Error())
 		}
+		r.config.words[name] = []word{{string(value.Data), r.path, r.place(value)}}
 		k.setString(r.config, string(value.Data))
 	default:
 		if value.Kind != unstable.Array {
 			return wrong
 		}
-		list, places := []string{}, []Place{}
-		for it := value.Children(); it.Next(); {
-			n := it.Node()
-			if n.Kind == unstable.Comment {
-				continue
-			}
-			if n.Kind != unstable.String {
-				return r.fault(at, fmt.Sprintf("%s: must be an array of strings, but holds %s", name, article(typeName(n.Kind))))
-			}
-			if err := k.allow(string(n.Data)); err != nil {
-				return r.fault(at, err.Error())
-			}
-			list = append(list, string(n.Data))
-			places = append(places, r.place(n))
+		list, words, err := r.strings(name, at, value, k.allow)
+		if err != nil {
+			return err
 		}
-		r.config.places[name] = places
+		r.config.words[name] = words
 		k.setStrings(r.config, list)
 	}
 	return nil
+}
+
+// strings reads an array of strings.
+func (r *reader) strings(name string, at, value *unstable.Node, allow func(string) error) (list []string, words []word, err error) {
+	list = []string{}
+	for it := value.Children(); it.Next(); {
+		n := it.Node()
+		if n.Kind == unstable.Comment {
+			continue
+		}
+		if n.Kind != unstable.String {
+			return nil, nil, r.fault(at, fmt.Sprintf("%s: must be an array of strings, but holds %s", name, article(typeName(n.Kind))))
+		}
+		if err := allow(string(n.Data)); err != nil {
+			return nil, nil, r.fault(at, err.Error())
+		}
+		list = append(list, string(n.Data))
+		words = append(words, word{string(n.Data), r.path, r.place(n)})
+	}
+	return list, words, nil
 }
 
 // unknown is the fault of a key that does not exist.

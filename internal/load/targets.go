@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"threadlsp/analyzer"
 	"threadlsp/internal/config"
+	"threadlsp/internal/glob"
 )
 
 // A Request is what the user asks to check.
@@ -20,6 +22,10 @@ type Request struct {
 	StdinName   string   // the name that stands for it; "" = a program of its own
 	MaxFileSize int64    // in bytes; 0 = DefaultMaxFileSize
 	Exclude     []string // patterns besides the configured ones
+
+	NoConfig bool                       // read no configuration
+	Config   string                     // the one that counts in place of those of projects; "" = theirs
+	Over     func(*config.Config) error // what else is said, over every configuration; nil = nothing
 }
 
 // A Target is one project, and what of it is to be reported on.
@@ -130,9 +136,9 @@ func (f *finder) directory(abs string) error {
 		f.dirs = append(f.dirs, w)
 		t.Project.disk.options.whole = true // not listed yet: files are named, directories listed
 		found := t.Project.disk.list()
-		t.Report = append(t.Report, own(found.python, dir)...)
+		t.Report = append(t.Report, included(t, own(found.python, dir))...)
 		if t.Config.Markdown {
-			t.Report = append(t.Report, own(found.markdown, dir)...)
+			t.Report = append(t.Report, included(t, own(found.markdown, dir))...)
 		}
 		for _, s := range found.skipped {
 			if dir == "." || s.Path == dir || strings.HasPrefix(s.Path, dir+"/") {
@@ -155,7 +161,7 @@ func (f *finder) stdin() error {
 		return errors.New("-: given twice")
 	}
 	if f.request.StdinName == "" {
-		c, skipped, err := Settings(f.request.Dir)
+		c, skipped, err := f.settings(f.request.Dir)
 		if err != nil {
 			return err
 		}
@@ -189,13 +195,70 @@ func (f *finder) target(root string) (*Target, error) {
 	if t, ok := f.byRoot[root]; ok {
 		return t, nil
 	}
-	c, skipped, err := Settings(root)
+	c, skipped, err := f.settings(root)
 	if err != nil {
 		return nil, err
 	}
 	t := &Target{Config: c, Skipped: skipped, Named: map[string]bool{}, Project: New(root, f.options(c))}
 	f.byRoot[root] = t
 	return t, nil
+}
+
+// settings is the configuration of a root, with what the request says over it.
+func (f *finder) settings(root string) (c *config.Config, skipped []analyzer.Skip, err error) {
+	switch {
+	case f.request.NoConfig:
+		c = &config.Config{}
+	case f.request.Config != "":
+		c, err = settingsFile(f.request.Config)
+	default:
+		c, skipped, err = Settings(root)
+	}
+	if err == nil && f.request.Over != nil {
+		over := *c
+		c = &over
+		err = f.request.Over(c)
+	}
+	return c, skipped, err
+}
+
+// settingsFile reads one configuration that was named.
+func settingsFile(file string) (*config.Config, error) {
+	if !config.IsFile(filepath.ToSlash(file)) {
+		return nil, errors.New("--config: must name a threadlsp.toml or a pyproject.toml, or be KEY=VALUE")
+	}
+	raw, err := readRegular(file, maxConfigSize, "")
+	if err != nil {
+		return nil, fmt.Errorf("--config %s: %s", file, reason(err))
+	}
+	c, _, err := config.Parse(file, raw)
+	if err == nil && c.Extend != "" {
+		return extended(c, file, raw)
+	}
+	return c, err
+}
+
+// included is those of some paths that the configuration wants to be reported on.
+func included(t *Target, paths []string) []string {
+	if len(t.Config.Include) == 0 {
+		return paths
+	}
+	var patterns []*glob.Pattern
+	for _, s := range t.Config.Include {
+		if p, err := glob.Compile(s); err == nil { // config has refused the others
+			patterns = append(patterns, p)
+		}
+	}
+	within := withinOf(t.Config, t.Project.Root())
+	return slices.DeleteFunc(paths, func(file string) bool {
+		in := false
+		for _, p := range patterns {
+			if p.Covers(path.Join(within, file)) {
+				in = !p.Negated
+			}
+		}
+		return !in
+	})
 }
 
 // options are a project's, from the request and its configuration.
