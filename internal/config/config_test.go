@@ -92,7 +92,7 @@ func TestFileWithoutOurTableStillGivesTheTarget(t *testing.T) {
 func TestEveryKeyIsDocumentedAndSettable(t *testing.T) {
 	for i := range Keys {
 		k := &Keys[i]
-		if k.Doc == "" || k.Default == "" || k.setBool == nil && k.setString == nil && k.setStrings == nil {
+		if k.Doc == "" || k.Default == "" || k.setBool == nil && k.setString == nil && k.setStrings == nil && k.setInt == nil && k.setRow == nil {
 			t.Errorf("%s: incomplete", k.Name)
 		}
 		if _, _, err := Parse(ownFile, []byte(k.Name+" = "+k.Default+"\n")); err != nil {
