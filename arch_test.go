@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"internal/glob":            {},
 	"internal/load":            {"analyzer", "analyzer/source", "internal/config", "internal/glob"},
 	"internal/fix":             {"analyzer", "analyzer/source"},
+	"internal/safewrite":       {},
 	"internal/refactor":        {"analyzer", "analyzer/threads", "analyzer/facts", "analyzer/pylib", "analyzer/source"},
 	"internal/report":          {"analyzer", "analyzer/source", "internal/fix"},
 	"internal/doc":             {"analyzer", "internal/config"},

@@ -480,7 +480,7 @@ func (c *check) runFile(f *threads.File) (out said) {
 				continue
 			}
 			began := time.Now()
-			found, p := runRule(r, &Pass{File: f.File, Model: c.res.Model, Silencers: sil})
+			found, p := runRule(r, &Pass{File: f.File, Model: c.res.Model, Silencers: sil, RequireReason: c.r.Settings.RequireReason})
 			out.spent[r] += time.Since(began)
 			raw = append(raw, found...)
 			if p != nil {

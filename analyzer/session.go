@@ -31,6 +31,8 @@ type Settings struct {
 	Learn        bool   // profile = "learn"
 	AllFiles     bool   // parse every file of the program (tests)
 
+	RequireReason bool // a silencer without a reason is a finding
+
 	Severity map[string]string // "error", "warning", "info" or "off", by name, code or code prefix
 	PerFile  []ByPath          // rules that are not shown in files
 	Contexts []ByPath          // the one context of files

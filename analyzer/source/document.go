@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"sort"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -117,3 +118,27 @@ func (d *Document) raw(off uint32) uint32 {
 
 // runes is the number of code points of b; a byte that is no UTF-8 counts one.
 func runes(b []byte) int { return utf8.RuneCount(b) }
+
+// Encode is a piece of text as it has to stand in Raw; false where the
+// document's encoding lacks a character of it.
+func (d *Document) Encode(text string) (string, bool) {
+	if d.decoder == nil {
+		if d.Encoding == "ascii" {
+			return text, strings.IndexFunc(text, func(r rune) bool { return r > 127 }) < 0
+		}
+		return text, true
+	}
+	out, err := d.decoder.NewEncoder().String(text)
+	return out, err == nil
+}
+
+// LineEnd is the line end that the document uses first: "\n", "\r\n" or "\r".
+func (d *Document) LineEnd() string {
+	switch i := bytes.IndexAny(d.Text, "\r\n"); {
+	case i < 0 || d.Text[i] == '\n':
+		return "\n"
+	case i+1 < len(d.Text) && d.Text[i+1] == '\n':
+		return "\r\n"
+	}
+	return "\r"
+}

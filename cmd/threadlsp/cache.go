@@ -59,6 +59,14 @@ func (f *cacheFlags) open(a *app) *cache.Cache {
 	return cache.Open(dir, build)
 }
 
+// closeCache writes what is new.
+func closeCache(c *cache.Cache) error {
+	if c == nil {
+		return nil
+	}
+	return c.Close()
+}
+
 // thisBuild names the running program: another build may make other facts.
 func thisBuild() (cache.Key, bool) {
 	path, err := os.Executable()

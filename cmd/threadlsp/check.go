@@ -8,6 +8,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -23,6 +24,7 @@ type checkFlags struct {
 	programFlags
 	outputFlags
 	cacheFlags
+	fixFlags
 	minSeverity string
 	failOn      string
 	exitZero    bool
@@ -48,6 +50,7 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 	f.programFlags.register(c)
 	flags := c.Flags()
 	f.outputFlags.register(c)
+	f.fixFlags.register(c)
 	f.cacheFlags.register(c)
 	flags.StringVar(&f.minSeverity, "min-severity", "", "report only findings at or over: error, warning, info (by default info)")
 	flags.StringVar(&f.failOn, "fail-on", "", "end with status 1 on findings at or over: error, warning, info (by default warning)")
@@ -67,6 +70,9 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 			return err
 		}
 	}
+	if err := f.fixFlags.check(paths); err != nil {
+		return err
+	}
 	debug.SetGCPercent(200) // most of what a run allocates it needs to its end
 	kept := f.open(a)
 	if kept != nil {
@@ -76,15 +82,53 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
+	var notices []string
+	failed := false
+	if f.fix || f.diff {
+		stdin := slices.Contains(paths, "-")
+		if notices, failed, err = f.apply(ctx, a, programs, stdin); err != nil {
+			return err
+		}
+		if f.fix && !stdin { // what remains
+			if programs, err = a.analyse(ctx, &f.programFlags, paths); err != nil {
+				return err
+			}
+		}
+	}
+	if !f.diff && !(f.fix && slices.Contains(paths, "-")) {
+		for _, p := range programs {
+			_, fail := f.thresholds(p)
+			a.status = max(a.status, statusOf([]*program{p}, level(fail), f.exitZero))
+		}
+		more, err := f.report(a, programs, outputs, begin)
+		if err != nil {
+			return err
+		}
+		notices = append(more, notices...)
+	}
+	if failed {
+		a.status = max(a.status, statusUsage)
+	}
+	if f.exitZero && a.status == statusFindings {
+		a.status = statusOK
+	}
+	if err := closeCache(kept); err != nil && f.verbose {
+		notices = append(notices, "threadlsp: nothing could be kept for the next run: "+report.Sentence(err.Error()))
+	}
+	_, err = io.WriteString(a.stderr, lines(notices))
+	return err
+}
+
+// report writes the findings, and returns the lines for standard error.
+func (f *checkFlags) report(a *app, programs []*program, outputs []output, begin time.Time) ([]string, error) {
 	parts := make([]report.Part, len(programs))
 	for i, p := range programs {
-		show, fail := f.thresholds(p)
+		show, _ := f.thresholds(p)
 		parts[i] = p.part(level(show))
-		a.status = max(a.status, statusOf([]*program{p}, level(fail), f.exitZero))
 	}
 	for _, o := range outputs {
 		if err := o.write(a, parts); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	var notices []string
@@ -97,13 +141,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if f.verbose {
 		notices = append(notices, effort(programs)...)
 	}
-	if kept != nil {
-		if err := kept.Close(); err != nil && f.verbose {
-			notices = append(notices, "threadlsp: nothing could be kept for the next run: "+report.Sentence(err.Error()))
-		}
-	}
-	_, err = io.WriteString(a.stderr, lines(notices))
-	return err
+	return notices, nil
 }
 
 // lines joins lines.

@@ -102,6 +102,8 @@ func valueOf(key string, s *analyzer.Settings, c *config.Config, f *programFlags
 		return map[bool]string{true: "learn", false: "none"}[s.Learn]
 	case "markdown":
 		return fmt.Sprint(c.Markdown)
+	case "require-reason":
+		return fmt.Sprint(c.RequireReason)
 	case "severity":
 		var all []string
 		for _, word := range slices.Sorted(maps.Keys(c.Severity)) {

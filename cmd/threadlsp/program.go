@@ -60,9 +60,11 @@ func (f *programFlags) register(c *cobra.Command) {
 
 // A program is one project and what its check found.
 type program struct {
-	target *load.Target
-	result *analyzer.Result
-	dir    string // working directory
+	target  *load.Target
+	result  *analyzer.Result
+	dir     string // working directory
+	session *analyzer.Session
+	request analyzer.Request // what the result answers
 }
 
 // analyse checks the projects that the paths belong to. It waits for nothing
@@ -156,10 +158,11 @@ func (f *programFlags) run(ctx context.Context, rules []*analyzer.Rule, request 
 		if _, err := analyzer.ResolveSelection(rules, settings); err != nil {
 			return nil, fmt.Errorf("%s: %w", p.path(t.Config.Path), err)
 		}
-		session := analyzer.NewSession(rules, cmp.Or(f.jobs, t.Config.Jobs, defaultJobs()))
-		p.result, err = session.Check(ctx, analyzer.Request{
+		p.session = analyzer.NewSession(rules, cmp.Or(f.jobs, t.Config.Jobs, defaultJobs()))
+		p.request = analyzer.Request{
 			Project: t.Project, Report: t.Report, Settings: settings, MaxLine: int(f.maxLine), MaxDepth: f.maxDepth, Store: f.store,
-		})
+		}
+		p.result, err = p.session.Check(ctx, p.request)
 		if err != nil {
 			return nil, err
 		}

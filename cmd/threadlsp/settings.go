@@ -19,6 +19,7 @@ type configFlags struct {
 	tables   map[string]*[]string // values by the key that they set, a row each
 	include  []string
 	markdown bool
+	reasons  bool
 }
 
 // tableFlags are the keys whose flags may be given more than once.
@@ -36,6 +37,7 @@ func (f *configFlags) register(c *cobra.Command) {
 	}
 	flags.StringSliceVar(&f.include, "include", nil, "patterns of the files to report on in directories (replace the configured ones)")
 	flags.BoolVar(&f.markdown, "markdown", false, "check the Python blocks of the Markdown files in directories, too")
+	flags.BoolVar(&f.reasons, "require-reason", false, "a comment that silences must give a reason")
 	flags.StringArrayVar(&f.configs, "config", nil, "a configuration file in place of those of projects, or KEY=VALUE as in one; may be given more than once")
 	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration files")
 }
@@ -75,7 +77,7 @@ func (f *configFlags) put(r *load.Request) error {
 				}
 			}
 		}
-		c.Markdown = c.Markdown || f.markdown
+		c.Markdown, c.RequireReason = c.Markdown || f.markdown, c.RequireReason || f.reasons
 		if len(f.include) > 0 {
 			return c.Flag("include", strings.Join(f.include, ","))
 		}

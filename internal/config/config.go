@@ -29,6 +29,7 @@ type Config struct {
 	Profile       string // "learn" or ""
 	Markdown      bool   // check the Python blocks of Markdown files found in directories
 
+	RequireReason  bool              // a comment that silences must say why
 	Include        []string          // of the files of directories, those to report on; none = all
 	Extend         string            // the file whose settings these add to, relative to this one
 	Severity       map[string]string // level or "off", by name, code or code prefix
@@ -204,6 +205,10 @@ var Keys = []Key{
 		Name: "extend", Default: `""`,
 		Doc:       "Another threadlsp.toml or pyproject.toml of the repository, relative to this file, whose settings count where this one says nothing.",
 		setString: func(c *Config, v string) { c.Extend = v },
+	}, {
+		Name: "require-reason", Default: "false",
+		Doc:     "A comment that silences a finding must give a reason after its bracket; `unused-suppression` reports those that do not.",
+		setBool: func(c *Config, v bool) { c.RequireReason = v },
 	}, {
 		Name: "jobs", Default: "0",
 		Doc:    "Files to analyse at once; 0 means one for each processor.",

@@ -11,21 +11,23 @@ import (
 // maxRounds bounds Rounds: two fixes that undo each other would go on for ever.
 const maxRounds = 10
 
-// InDocument is edits of a file as edits of its document's bytes. New lines in a
+// InDocument is edits of a file as edits of its document's bytes, in its encoding
+// and with its line ends; false where the encoding lacks a character. New lines in a
 // block that was rid of its indentation get it back; an edit in a notebook does not
 // reach beyond its cell, whose last line has no line end.
-func InDocument(f *source.File, edits []analyzer.Edit) []analyzer.Edit {
+func InDocument(f *source.File, edits []analyzer.Edit) ([]analyzer.Edit, bool) {
 	out := make([]analyzer.Edit, len(edits))
 	for i, e := range edits {
-		out[i] = analyzer.Edit{
-			Span: source.Span{Start: f.Original(e.Span.Start), End: f.Original(e.Span.End)},
-			New:  Indented(f, e),
+		text, ok := f.Doc.Encode(strings.ReplaceAll(Indented(f, e), "\n", f.Doc.LineEnd()))
+		if !ok {
+			return nil, false
 		}
+		out[i] = analyzer.Edit{Span: source.Span{Start: f.Original(e.Span.Start), End: f.Original(e.Span.End)}, New: text}
 		if c := f.CellAt(e.Span.Start); c >= 0 {
 			out[i].Span.End = min(out[i].Span.End, f.CellSpan(c).End)
 		}
 	}
-	return out
+	return out, true
 }
 
 // Indented is the text of an edit as the document has to hold it.
@@ -47,8 +49,7 @@ func Together(findings []*analyzer.Finding, files map[string]*source.File) []ana
 		if f.Fix == nil || !f.Fix.Safe || files[f.Path] == nil {
 			continue
 		}
-		edits := InDocument(files[f.Path], f.Fix.Edits)
-		if !touch(out, edits) {
+		if edits, ok := InDocument(files[f.Path], f.Fix.Edits); ok && !touch(out, edits) {
 			out = append(out, edits...)
 		}
 	}

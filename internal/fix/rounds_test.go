@@ -72,7 +72,11 @@ func TestARoundThatBreaksTheTextDoesNotCount(t *testing.T) {
 func TestEditsOfAnIndentedBlockAreIndented(t *testing.T) {
 	doc := source.DecodeText("a.md", "- x\n\n  ```python\n  a\n  b\n  ```\n")
 	file := doc.Files()[0]
-	got, err := Apply(doc.Text, InDocument(file, []analyzer.Edit{{Span: source.Span{Start: 2, End: 2}, New: "if a:\n    "}}))
+	edits, ok := InDocument(file, []analyzer.Edit{{Span: source.Span{Start: 2, End: 2}, New: "if a:\n    "}})
+	if !ok {
+		t.Fatal("cannot be written in UTF-8")
+	}
+	got, err := Apply(doc.Text, edits)
 	if want := "- x\n\n  ```python\n  a\n  if a:\n      b\n  ```\n"; err != nil || string(got) != want {
 		t.Errorf("%q, %v, want %q", got, err, want)
 	}

@@ -27,7 +27,7 @@ func markdown(w *bufio.Writer, all *findings, _ Style) {
 			text = fmt.Sprintf("\n**%s**\n\n", markdownText(Path(path))) + text
 		}
 		if size += len(text); size > commentLimit {
-			fmt.Fprintf(w, "\n… and %s more.\n", plural(len(all.items)-i, "finding"))
+			fmt.Fprintf(w, "\n… and %s more.\n", Count(len(all.items)-i, "finding"))
 			return
 		}
 		w.WriteString(text)

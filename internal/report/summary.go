@@ -26,13 +26,13 @@ func Summary(parts []Part, spent time.Duration) string {
 	}
 	var b strings.Builder
 	if total == 0 {
-		fmt.Fprintf(&b, "No findings in %s", plural(files, "file"))
+		fmt.Fprintf(&b, "No findings in %s", Count(files, "file"))
 	} else {
 		fmt.Fprintf(&b, "Found %s", tally(parts))
 		if fixable > 0 {
 			fmt.Fprintf(&b, ", %d fixable (%d safe)", fixable, safe)
 		}
-		fmt.Fprintf(&b, ", in %s", plural(files, "file"))
+		fmt.Fprintf(&b, ", in %s", Count(files, "file"))
 	}
 	if skipped > 0 {
 		fmt.Fprintf(&b, "; %d skipped", skipped)
@@ -57,11 +57,11 @@ func tally(parts []Part) string {
 			by = append(by, fmt.Sprintf("%d %s", count[s], s))
 		}
 	}
-	return fmt.Sprintf("%s (%s)", plural(total, "finding"), strings.Join(by, ", "))
+	return fmt.Sprintf("%s (%s)", Count(total, "finding"), strings.Join(by, ", "))
 }
 
-// plural is a count of things.
-func plural(n int, thing string) string {
+// Count is a count of things: "1 file", "2 files".
+func Count(n int, thing string) string {
 	if n == 1 {
 		return "1 " + thing
 	}

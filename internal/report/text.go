@@ -25,6 +25,22 @@ func Printable(s string) string {
 	return b.String()
 }
 
+// Block is text of several lines in which every line is printable; tabs stay.
+func Block(s string) string {
+	var b strings.Builder
+	for line := range strings.Lines(s) {
+		body := strings.TrimSuffix(line, "\n")
+		for i, part := range strings.Split(body, "\t") {
+			if i > 0 {
+				b.WriteByte('\t')
+			}
+			b.WriteString(Printable(part))
+		}
+		b.WriteString(line[len(body):])
+	}
+	return b.String()
+}
+
 // plain says whether s is printable ASCII, as nearly everything is.
 func plain(s string) bool {
 	for i := range len(s) {

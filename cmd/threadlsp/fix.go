@@ -1,0 +1,229 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/aymanbagabas/go-udiff"
+	"github.com/spf13/cobra"
+
+	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
+	"threadlsp/internal/fix"
+	"threadlsp/internal/report"
+	"threadlsp/internal/safewrite"
+)
+
+// fixFlags say what of the findings is mended.
+type fixFlags struct {
+	fix, unsafe, diff bool
+}
+
+func (f *fixFlags) register(c *cobra.Command) {
+	flags := c.Flags()
+	flags.BoolVar(&f.fix, "fix", false, "make the safe fixes, and report what remains; \"-\" prints the fixed text")
+	flags.BoolVar(&f.diff, "diff", false, "show what --fix would change, and change nothing; ends with status 1 if that is anything")
+	flags.BoolVar(&f.unsafe, "unsafe-fixes", false, "with --fix or --diff: the fixes that may change what a correct program does, too")
+}
+
+// check says whether the flags can be meant together.
+func (f *fixFlags) check(paths []string) error {
+	switch {
+	case f.unsafe && !f.fix && !f.diff:
+		return errors.New("--unsafe-fixes: needs --fix or --diff")
+	case f.fix && f.diff:
+		return errors.New("--fix and --diff: only one of them")
+	case f.fix && slices.Contains(paths, "-") && len(paths) > 1:
+		return errors.New("--fix: standard input must be the only path")
+	}
+	return nil
+}
+
+// A mended document.
+type mended struct {
+	doc           *source.Document
+	after         []byte // bytes as on disk
+	fixed         int    // findings that are gone
+	refused, lost bool   // a fix would have broken the text; its text does not fit the encoding
+}
+
+// mend makes the fixes of a program's documents, in memory.
+func (p *program) mend(ctx context.Context, unsafe bool) ([]*mended, error) {
+	byDocument := map[string][]*analyzer.Finding{}
+	for i := range p.result.Findings {
+		if f := &p.result.Findings[i]; f.Fix != nil && (f.Fix.Safe || unsafe) {
+			byDocument[document(f.Path)] = append(byDocument[document(f.Path)], f)
+		}
+	}
+	var out []*mended
+	for _, path := range p.target.Report {
+		if byDocument[path] == nil {
+			continue
+		}
+		m, err := p.mendDocument(ctx, path, unsafe)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// mendDocument fixes one document until nothing is left that can be.
+func (p *program) mendDocument(ctx context.Context, path string, unsafe bool) (*mended, error) {
+	doc, err := p.target.Project.Read(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.path(path), err)
+	}
+	m := &mended{doc: doc}
+	before, left := p.fixable(p.result, path, unsafe), 0
+	damage := len(repairsOf(p.result, path))
+	again := func(raw []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
+		project, err := p.target.Project.WithBytes(path, raw)
+		if err != nil {
+			m.refused = true
+			return nil, nil, false, nil
+		}
+		r := p.request
+		r.Project, r.Report, r.Store = project, []string{path}, nil
+		res, err := p.session.Check(ctx, r)
+		if err != nil {
+			return nil, nil, false, err
+		}
+		if len(repairsOf(res, path)) > damage {
+			m.refused = true
+			return nil, nil, false, nil
+		}
+		next := p.fixable(res, path, unsafe)
+		left = len(next)
+		return next, res.Files, true, nil
+	}
+	left = len(before)
+	m.after, err = fix.Rounds(doc.Raw, before, p.result.Files, again)
+	if err != nil {
+		return nil, err
+	}
+	m.fixed = max(len(before)-left, 0)
+	for _, f := range before {
+		if _, ok := fix.InDocument(p.result.Files[f.Path], f.Fix.Edits); !ok {
+			m.lost = true
+		}
+	}
+	return m, nil
+}
+
+// fixable is the findings of a document with fixes that are wanted, which count
+// as safe from here on.
+func (p *program) fixable(res *analyzer.Result, path string, unsafe bool) []*analyzer.Finding {
+	var out []*analyzer.Finding
+	for i := range res.Findings {
+		f := res.Findings[i]
+		if document(f.Path) != path || f.Fix == nil || !f.Fix.Safe && !unsafe {
+			continue
+		}
+		wanted := *f.Fix
+		wanted.Safe = true
+		f.Fix = &wanted
+		out = append(out, &f)
+	}
+	return out
+}
+
+// repairsOf is what had to be repaired or skipped of a document to parse it.
+func repairsOf(res *analyzer.Result, path string) []analyzer.Skip {
+	var out []analyzer.Skip
+	for _, s := range slices.Concat(res.Repaired, res.Skipped) {
+		if document(s.Path) == path {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// apply writes the fixes, or shows them. It returns lines on what was done, and
+// whether a file could not be written.
+func (f *fixFlags) apply(ctx context.Context, a *app, programs []*program, stdin bool) (notices []string, failed bool, err error) {
+	fixed, files := 0, 0
+	for _, p := range programs {
+		all, err := p.mend(ctx, f.unsafe)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, m := range all {
+			shown := report.Path(p.path(m.doc.Path))
+			if m.refused {
+				notices = append(notices, fmt.Sprintf("threadlsp: %s: a fix is left out: the file would no longer be valid Python", shown))
+			}
+			if m.lost {
+				notices = append(notices, fmt.Sprintf("threadlsp: %s: a fix is left out: its text cannot be written in %s", shown, m.doc.Encoding))
+			}
+			if bytes.Equal(m.after, m.doc.Raw) {
+				continue
+			}
+			fixed, files = fixed+m.fixed, files+1
+			switch {
+			case f.diff:
+				err = a.showDiff(shown, m)
+			case !stdin:
+				if err := safewrite.Write(p.target.Project.Abs(m.doc.Path), m.after); err != nil {
+					notices = append(notices, fmt.Sprintf("threadlsp: %s: cannot be written: %v", shown, err))
+					fixed, files, failed = fixed-m.fixed, files-1, true
+				}
+			}
+			if err != nil {
+				return nil, false, err
+			}
+		}
+		if stdin && f.fix {
+			if err := a.printFixed(p, all); err != nil {
+				return nil, false, err
+			}
+		}
+	}
+	verb := "Fixed"
+	if f.diff {
+		verb = "Would fix"
+	}
+	if files > 0 {
+		notices = append(notices, fmt.Sprintf("%s %s in %s", verb, report.Count(fixed, "finding"), report.Count(files, "file")))
+	}
+	if f.diff && files > 0 {
+		a.status = max(a.status, statusFindings)
+	}
+	return notices, failed, nil
+}
+
+// showDiff prints what changes in a document, as patch reads it.
+func (a *app) showDiff(shown string, m *mended) error {
+	after, err := source.Decode(m.doc.Path, m.after)
+	if err != nil {
+		return err // it was decoded before
+	}
+	// A diff of source holds what the source holds; control characters are shown.
+	_, err = io.WriteString(a.stdout, report.Block(udiff.Unified("a/"+shown, "b/"+shown, string(m.doc.Text), string(after.Text))))
+	return err
+}
+
+// printFixed prints standard input as it is after the fixes.
+func (a *app) printFixed(p *program, all []*mended) error {
+	for _, path := range p.target.Report {
+		text, err := p.target.Project.Read(path)
+		if err != nil {
+			continue // reported as skipped
+		}
+		raw := text.Raw
+		for _, m := range all {
+			if m.doc.Path == path {
+				raw = m.after
+			}
+		}
+		if _, err := a.stdout.Write(raw); err != nil {
+			return outputError(err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package safewrite
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// file is a file with some content in a folder of its own.
+func file(t *testing.T, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "a.py")
+	if err := os.WriteFile(path, []byte(content), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// alone fails where anything but the given names lies in a folder.
+func alone(t *testing.T, dir string, names ...string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) != len(names) {
+		t.Errorf("%v in the folder, %v", entries, err)
+	}
+}
+
+func TestContentIsReplacedAndTheRestKept(t *testing.T) {
+	path := file(t, "old")
+	link := filepath.Join(filepath.Dir(path), "link.py")
+	if err := os.Symlink("a.py", link); err != nil {
+		t.Skip(err)
+	}
+	if err := Write(link, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	got, _ := os.ReadFile(path)
+	info, _ := os.Lstat(link)
+	mode, _ := os.Stat(path)
+	if string(got) != "new" || info.Mode()&os.ModeSymlink == 0 || runtime.GOOS != "windows" && mode.Mode().Perm() != 0o640 {
+		t.Errorf("%q, link %v, mode %v", got, info.Mode(), mode.Mode())
+	}
+	alone(t, filepath.Dir(path), "a.py", "link.py")
+}
+
+func TestWhatMustNotBeReplacedIsLeftAlone(t *testing.T) {
+	readOnly := file(t, "old")
+	if err := os.Chmod(readOnly, 0o440); err != nil {
+		t.Fatal(err)
+	}
+	linked := file(t, "old")
+	if err := os.Link(linked, linked+"2"); err != nil {
+		t.Skip(err)
+	}
+	for path, want := range map[string]string{
+		readOnly: "it is read-only", linked: "it has 2 hard links, and the others would keep the old content",
+		filepath.Dir(linked): "it is no regular file", linked + "3": "no such file or directory",
+	} {
+		if err := Write(path, []byte("new")); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", path, err, want)
+		}
+	}
+	for _, path := range []string{readOnly, linked} {
+		if got, _ := os.ReadFile(path); string(got) != "old" {
+			t.Errorf("%s is %q", path, got)
+		}
+	}
+}
+
+// kills is how often TestAKilledWriterLeavesOldOrNew kills; `./test --long` asks for 1,000.
+func kills() int {
+	if n, err := strconv.Atoi(os.Getenv("THREADLSP_KILLS")); err == nil {
+		return n
+	}
+	return 60
+}
+
+// TestAKilledWriterLeavesOldOrNew starts this test binary again as a writer and
+// kills it at some moment.
+func TestAKilledWriterLeavesOldOrNew(t *testing.T) {
+	contents := [][]byte{bytes.Repeat([]byte("a"), 300_000), bytes.Repeat([]byte("b"), 200_000)}
+	if path := os.Getenv("THREADLSP_WRITE"); path != "" { // the writer
+		for i := 0; ; i++ {
+			if err := Write(path, contents[i%2]); err != nil {
+				os.Exit(1)
+			}
+		}
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("a process is not killed that quickly")
+	}
+	path := file(t, string(contents[0]))
+	for i := range kills() {
+		cmd := exec.Command(os.Args[0], "-test.run=^TestAKilledWriterLeavesOldOrNew$")
+		cmd.Env = append(os.Environ(), "THREADLSP_WRITE="+path)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(time.Duration(i%40)*700*time.Microsecond, func() { cmd.Process.Kill() })
+		cmd.Wait()
+		got, err := os.ReadFile(path)
+		if err != nil || !bytes.Equal(got, contents[0]) && !bytes.Equal(got, contents[1]) {
+			t.Fatalf("after kill %d the file has %d bytes, %v", i, len(got), err)
+		}
+	}
+}
+
+func TestAFullDiskLeavesTheOldContent(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no limit on files")
+	}
+	path := file(t, "old")
+	if os.Getenv("THREADLSP_FULL") != "" {
+		if err := Write(os.Getenv("THREADLSP_FULL"), make([]byte, 1<<20)); err == nil {
+			os.Exit(1)
+		}
+		return
+	}
+	// A process may write 8 blocks of 1,024 bytes; SIGXFSZ is Go's to ignore.
+	cmd := exec.Command("bash", "-c", `ulimit -f 8; trap '' XFSZ; exec "$0" -test.run='^TestAFullDiskLeavesTheOldContent$'`, os.Args[0])
+	cmd.Env = append(os.Environ(), "THREADLSP_FULL="+path)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if got, _ := os.ReadFile(path); string(got) != "old" {
+		t.Errorf("the file has %d bytes", len(got))
+	}
+	alone(t, filepath.Dir(path), "a.py")
+}
