@@ -27,7 +27,7 @@ func (s *server) openDisk(root string) *disk {
 		beside[path] = load.StampOf(path)
 	}
 	c, faults := s.settings(root)
-	o := load.Options{Exclude: c.Exclude, Markdown: c.Markdown}
+	o := load.Options{Exclude: c.Exclude, Include: c.Include, Markdown: c.Markdown}
 	if c.Path != "" {
 		o.ExcludeBase = filepath.Dir(c.Path)
 	}

@@ -4,14 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"threadlsp/analyzer"
 	"threadlsp/internal/config"
-	"threadlsp/internal/glob"
 )
 
 // A Request is what the user asks to check.
@@ -136,9 +134,9 @@ func (f *finder) directory(abs string) error {
 		f.dirs = append(f.dirs, w)
 		t.Project.disk.options.whole = true // not listed yet: files are named, directories listed
 		found := t.Project.disk.list()
-		t.Report = append(t.Report, included(t, own(found.python, dir))...)
+		t.Report = append(t.Report, t.Project.disk.included(own(found.python, dir))...)
 		if t.Config.Markdown {
-			t.Report = append(t.Report, included(t, own(found.markdown, dir))...)
+			t.Report = append(t.Report, t.Project.disk.included(own(found.markdown, dir))...)
 		}
 		for _, s := range found.skipped {
 			if dir == "." || s.Path == dir || strings.HasPrefix(s.Path, dir+"/") {
@@ -238,33 +236,10 @@ func settingsFile(file string) (*config.Config, error) {
 	return c, err
 }
 
-// included is those of some paths that the configuration wants to be reported on.
-func included(t *Target, paths []string) []string {
-	if len(t.Config.Include) == 0 {
-		return paths
-	}
-	var patterns []*glob.Pattern
-	for _, s := range t.Config.Include {
-		if p, err := glob.Compile(s); err == nil { // config has refused the others
-			patterns = append(patterns, p)
-		}
-	}
-	within := withinOf(t.Config, t.Project.Root())
-	return slices.DeleteFunc(paths, func(file string) bool {
-		in := false
-		for _, p := range patterns {
-			if p.Covers(path.Join(within, file)) {
-				in = !p.Negated
-			}
-		}
-		return !in
-	})
-}
-
 // options are a project's, from the request and its configuration.
 func (f *finder) options(c *config.Config) Options {
 	o := Options{
-		Exclude: slices.Concat(c.Exclude, f.request.Exclude), Markdown: c.Markdown, MaxFileSize: f.request.MaxFileSize,
+		Exclude: slices.Concat(c.Exclude, f.request.Exclude), Include: c.Include, Markdown: c.Markdown, MaxFileSize: f.request.MaxFileSize,
 	}
 	if c.Path != "" {
 		o.ExcludeBase = filepath.Dir(c.Path)
