@@ -53,6 +53,15 @@ func TestFaultsAreSaidAtTheirPlace(t *testing.T) {
 		{"tool.threadlsp.slect = []\n", `p/pyproject.toml:1:16: unknown key "slect": did you mean "select"?`},
 		{"tool = {threadlsp = {x = 1}}\n", `p/pyproject.toml:1:22: unknown key "x"`},
 		{"[tool.threadlsp.select]\na = 1\n", `p/pyproject.toml:1:17: select: must be an array of strings, not a table`},
+		{"[tool.threadlsp.severity]\nTH1 = 'eror'\n", `p/pyproject.toml:2:1: severity: "eror" is not one of error, warning, info, off: did you mean "error"?`},
+		{"[tool.threadlsp]\nseverity = {TH1 = 5}\n", `p/pyproject.toml:2:13: severity: must be a table of strings, but holds an integer`},
+		{"[tool.threadlsp]\nseverity = 'info'\n", `p/pyproject.toml:2:1: severity: must be a table of strings, not a string`},
+		{"[[tool.threadlsp.severity]]\n", `p/pyproject.toml:1:18: severity: must be one table of strings; names with dots are quoted`},
+		{"[tool.threadlsp.contexts]\nscripts = ['a']\n", `p/pyproject.toml:2:1: contexts: "scripts" is not one of test, benchmark, teaching, script, library: did you mean "script"?`},
+		{"[tool.threadlsp.contexts]\ntest = ['[']\n", `p/pyproject.toml:2:1: contexts: unclosed [`},
+		{"[tool.threadlsp.per-file-ignores]\n'a' = ['TH1', 2]\n", `p/pyproject.toml:2:1: per-file-ignores: must be an array of strings, but holds an integer`},
+		{"[tool.threadlsp.per-file-ignores]\na.py = ['TH1']\n", `p/pyproject.toml:2:3: per-file-ignores: must be one table of arrays of strings; names with dots are quoted`},
+		{"[tool.threadlsp]\njobs = 5000\n", `p/pyproject.toml:2:1: jobs: must be between 0 and 1024`},
 		{"[tool]\nthreadlsp = 5\n", `p/pyproject.toml:2:1: tool.threadlsp: must be a table`},
 	} {
 		if _, _, err := Parse("p/pyproject.toml", []byte(c.text)); err == nil || err.Error() != c.want {

@@ -153,7 +153,7 @@ func (r *reader) enter(table []string, e *unstable.Node) error {
 // wrongTable is the fault of a table where a setting's value should be.
 func (r *reader) wrongTable(name string, at *unstable.Node) error {
 	if k := key(name); k != nil && k.setRow != nil {
-		return r.fault(at, name+": must be one "+k.Type())
+		return r.fault(at, name+": must be one "+k.Type()+"; names with dots are quoted")
 	} else if k != nil {
 		return r.fault(at, fmt.Sprintf("%s: must be %s, not a table", name, article(k.Type())))
 	}

@@ -78,7 +78,7 @@ func Schema(rules []*analyzer.Rule) ([]byte, error) {
 		Minimum     *int           `json:"minimum,omitempty"`
 		Maximum     *int           `json:"maximum,omitempty"`
 	}
-	var names []string
+	names := []string{}
 	for _, r := range rules {
 		names = append(names, r.Name)
 	}
