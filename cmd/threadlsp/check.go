@@ -25,6 +25,7 @@ type checkFlags struct {
 	outputFlags
 	cacheFlags
 	fixFlags
+	baselineFlags
 	minSeverity string
 	failOn      string
 	exitZero    bool
@@ -51,6 +52,7 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 	flags := c.Flags()
 	f.outputFlags.register(c)
 	f.fixFlags.register(c)
+	f.baselineFlags.register(c)
 	f.cacheFlags.register(c)
 	flags.StringVar(&f.minSeverity, "min-severity", "", "report only findings at or over: error, warning, info (by default info)")
 	flags.StringVar(&f.failOn, "fail-on", "", "end with status 1 on findings at or over: error, warning, info (by default warning)")
@@ -73,38 +75,30 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if err := f.fixFlags.check(paths); err != nil {
 		return err
 	}
+	old, err := f.load(a)
+	if err != nil {
+		return err
+	}
 	debug.SetGCPercent(200) // most of what a run allocates it needs to its end
 	kept := f.open(a)
 	if kept != nil {
 		f.programFlags.store = kept
 	}
-	programs, err := a.analyse(ctx, &f.programFlags, paths)
+	programs, notices, failed, err := f.mended(ctx, a, paths)
 	if err != nil {
 		return err
 	}
-	var notices []string
-	failed := false
-	if f.fix || f.diff {
-		stdin := slices.Contains(paths, "-")
-		if notices, failed, err = f.apply(ctx, a, programs, stdin); err != nil {
+	if !f.diff && !(f.fix && slices.Contains(paths, "-")) {
+		line, err := old.setAside(programs, f.update)
+		if err != nil {
 			return err
 		}
-		if f.fix && !stdin { // what remains
-			if programs, err = a.analyse(ctx, &f.programFlags, paths); err != nil {
-				return err
-			}
-		}
-	}
-	if !f.diff && !(f.fix && slices.Contains(paths, "-")) {
-		for _, p := range programs {
-			_, fail := f.thresholds(p)
-			a.status = max(a.status, statusOf([]*program{p}, level(fail), f.exitZero))
-		}
+		a.status = f.statusOf(programs)
 		more, err := f.report(a, programs, outputs, begin)
 		if err != nil {
 			return err
 		}
-		notices = append(more, notices...)
+		notices = slices.Concat(more, notices, line)
 	}
 	if failed {
 		a.status = max(a.status, statusUsage)
@@ -117,6 +111,22 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	}
 	_, err = io.WriteString(a.stderr, lines(notices))
 	return err
+}
+
+// mended analyses, makes the fixes that are asked for, and analyses again what
+// remains. failed says that a file could not be written.
+func (f *checkFlags) mended(ctx context.Context, a *app, paths []string) (programs []*program, notices []string, failed bool, err error) {
+	if programs, err = a.analyse(ctx, &f.programFlags, paths); err != nil || !f.fix && !f.diff {
+		return programs, nil, false, err
+	}
+	stdin := slices.Contains(paths, "-")
+	if notices, failed, err = f.apply(ctx, a, programs, stdin); err != nil {
+		return nil, nil, false, err
+	}
+	if f.fix && !stdin {
+		programs, err = a.analyse(ctx, &f.programFlags, paths)
+	}
+	return programs, notices, failed, err
 }
 
 // report writes the findings, and returns the lines for standard error.
@@ -174,6 +184,16 @@ func severity(flag, name string) (analyzer.Severity, error) {
 func level(name string) analyzer.Severity {
 	s, _ := severity("", name)
 	return s
+}
+
+// statusOf is the exit status, with each project's own idea of what fails.
+func (f *checkFlags) statusOf(programs []*program) int {
+	status := statusOK
+	for _, p := range programs {
+		_, fail := f.thresholds(p)
+		status = max(status, statusOf([]*program{p}, level(fail), f.exitZero))
+	}
+	return status
 }
 
 // statusOf is the exit status of a check that came to its end. A bug in

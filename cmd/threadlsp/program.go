@@ -64,7 +64,8 @@ type program struct {
 	result  *analyzer.Result
 	dir     string // working directory
 	session *analyzer.Session
-	request analyzer.Request // what the result answers
+	request analyzer.Request   // what the result answers
+	aside   []analyzer.Finding // that a baseline knows
 }
 
 // analyse checks the projects that the paths belong to. It waits for nothing
@@ -226,7 +227,7 @@ func (p *program) tidy() {
 func (p *program) part(least analyzer.Severity) report.Part {
 	r := *p.result
 	r.Findings = slices.DeleteFunc(slices.Clone(r.Findings), func(f analyzer.Finding) bool { return f.Level() < least })
-	return report.Part{Result: &r, Path: p.path}
+	return report.Part{Result: &r, Path: p.path, Aside: p.aside}
 }
 
 // path shows a path of the project as the user would write it.

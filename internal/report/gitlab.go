@@ -2,11 +2,9 @@ package report
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"fmt"
-	"strings"
 
 	"threadlsp/analyzer"
+	"threadlsp/internal/baseline"
 )
 
 // The fields of GitLab's code quality report, which are a part of Code Climate's.
@@ -54,19 +52,11 @@ func gitlabSeverity(s analyzer.Severity) string {
 	return "info"
 }
 
-// fingerprints is a name for each finding that stays while its line moves: of
-// the rule, the path, the text of the line, and how many alike came before.
+// fingerprints is a name for each finding that stays while its line moves.
 func fingerprints(items []item) []string {
-	out, seen := make([]string, len(items)), map[string]int{}
+	all := make([]baseline.Fingerprint, len(items))
 	for i := range items {
-		it := &items[i]
-		line := ""
-		if it.file != nil {
-			line = strings.Join(strings.Fields(string(it.file.Line(it.start.Line))), " ")
-		}
-		key := strings.Join([]string{it.Rule.Name, it.path, line}, "\x00")
-		seen[key]++
-		out[i] = fmt.Sprintf("%x", sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key])))[:32]
+		all[i] = baseline.Of(items[i].Finding, items[i].file, items[i].path)
 	}
-	return out
+	return baseline.IDs(all)
 }

@@ -18,6 +18,7 @@ import (
 type Part struct {
 	Result *analyzer.Result
 	Path   func(doc string) string // how a document's path, or a skipped one, is shown to the user
+	Aside  []analyzer.Finding      // that a baseline knows: not among the Result's
 }
 
 // A Style is how a report looks, and what it tells of the tool.
@@ -104,6 +105,7 @@ type item struct {
 	place
 	because  []reason
 	silenced string // the comment that silences it; "" for none
+	aside    bool   // a baseline knows it
 }
 
 // items resolves the findings of all parts and sorts them by shown path, place and rule.
@@ -118,7 +120,7 @@ func items(parts []Part) []item {
 	return out
 }
 
-// silenced resolves the findings that comments silence, in the same order.
+// silenced resolves the findings that comments silence or a baseline knows, in the same order.
 func silenced(parts []Part) []item {
 	var out []item
 	for _, p := range parts {
@@ -128,6 +130,11 @@ func silenced(parts []Part) []item {
 			if it.file != nil {
 				it.silenced = string(it.file.Text[x.Comment.Start:x.Comment.End])
 			}
+			out = append(out, it)
+		}
+		for i := range p.Aside {
+			it := p.item(&p.Aside[i])
+			it.aside = true
 			out = append(out, it)
 		}
 	}

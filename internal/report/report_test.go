@@ -36,7 +36,7 @@ func part(findings []analyzer.Finding, files ...*source.File) Part {
 	for _, f := range files {
 		r.Files[f.Path] = f
 	}
-	return Part{r, func(doc string) string { return doc }}
+	return Part{Result: r, Path: func(doc string) string { return doc }}
 }
 
 // show prints in a format.

@@ -89,6 +89,9 @@ func sarifResultOf(it *item) sarifResult {
 	if it.silenced != "" {
 		res.Suppressions = []sarifSuppression{{"inSource", Sentence(it.silenced)}}
 	}
+	if it.aside {
+		res.Suppressions = []sarifSuppression{{"external", "in the baseline"}}
+	}
 	return res
 }
 

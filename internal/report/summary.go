@@ -10,8 +10,9 @@ import (
 
 // Summary is the closing line of a run.
 func Summary(parts []Part, spent time.Duration) string {
-	total, fixable, safe, files, skipped := 0, 0, 0, 0, 0
+	total, fixable, safe, files, skipped, aside := 0, 0, 0, 0, 0, 0
 	for _, p := range parts {
+		aside += len(p.Aside)
 		files += p.Result.Checked
 		skipped += len(p.Result.Skipped)
 		total += len(p.Result.Findings)
@@ -33,6 +34,9 @@ func Summary(parts []Part, spent time.Duration) string {
 			fmt.Fprintf(&b, ", %d fixable (%d safe)", fixable, safe)
 		}
 		fmt.Fprintf(&b, ", in %s", Count(files, "file"))
+	}
+	if aside > 0 {
+		fmt.Fprintf(&b, "; %d more in the baseline", aside)
 	}
 	if skipped > 0 {
 		fmt.Fprintf(&b, "; %d skipped", skipped)
