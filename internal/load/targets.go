@@ -163,7 +163,7 @@ func (f *finder) stdin() error {
 		if err != nil {
 			return err
 		}
-		o := f.options(c)
+		o := f.options(c, f.request.Dir)
 		o.Alone = true
 		t := &Target{Config: c, Skipped: skipped, Named: map[string]bool{}, Project: New(f.request.Dir, o)}
 		f.byRoot["-"] = t // no root: those are absolute
@@ -197,18 +197,18 @@ func (f *finder) target(root string) (*Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Target{Config: c, Skipped: skipped, Named: map[string]bool{}, Project: New(root, f.options(c))}
+	t := &Target{Config: c, Skipped: skipped, Named: map[string]bool{}, Project: New(root, f.options(c, root))}
 	f.byRoot[root] = t
 	return t, nil
 }
 
 // options are a project's, from the request and its configuration.
-func (f *finder) options(c *config.Config) Options {
+func (f *finder) options(c *config.Config, root string) Options {
 	o := Options{
 		Exclude: slices.Concat(c.Exclude, f.request.Exclude), Include: c.Include, Markdown: c.Markdown, MaxFileSize: f.request.MaxFileSize,
 	}
-	if c.Path != "" {
-		o.ExcludeBase = filepath.Dir(c.Path)
+	if _, around := below(filepath.Dir(c.Path), root); around && c.Path != "" {
+		o.ExcludeBase = filepath.Dir(c.Path) // one that was named may lie elsewhere
 	}
 	return o
 }
