@@ -4,119 +4,19 @@ import "threadlsp/analyzer/source"
 
 // code writes or reads every field. A field that is not here is lost on the
 // way through a cache: TestEncodingKeepsEveryField holds it to the types.
-func (f *File) code(c *columns) {
+func (f *File) code(c *coder) {
 	c.texts(&f.Strings)
+	f.codeNames(c)
+	f.codeParams(c)
+	f.codeClasses(c)
 	f.codeExprs(c)
 	f.codeStmts(c)
-	f.codeNames(c)
-	f.codeExprSpans(c)
 	f.codeFuncs(c)
-	f.codeClasses(c)
+	f.codeMade(c)
 	f.codeGraph(c)
+	f.codeBinds(c)
+	f.codeLines(c)
 	f.codeRest(c)
-}
-
-func (f *File) codeExprs(c *columns) {
-	x := rows(c, &f.Exprs)
-	bytesOf(c, x, func(e *Expr) *ExprKind { return &e.Kind })
-	bytesOf(c, x, func(e *Expr) *Op { return &e.Op })
-	bytesOf(c, x, func(e *Expr) *ExprFlags { return &e.Flags })
-	plain(c, x, func(e *Expr) *StrID { return &e.Str })
-	plain(c, x, func(e *Expr) *SymbolID { return &e.Sym })
-	near(c, x, func(e *Expr) *ExprID { return &e.A })
-	near(c, x, func(e *Expr) *ExprID { return &e.B })
-	column(c, x, func(e *Expr) *int32 { return &e.Kid })
-	plain(c, x, func(e *Expr) *int32 { return &e.NKids })
-	column(c, rows(c, &f.Kids), func(k *ExprID) *ExprID { return k })
-}
-
-// codeExprSpans codes the spans of expressions last, as differences from where
-// the form of an expression lets one expect it: most differences are 0.
-func (f *File) codeExprSpans(c *columns) {
-	at := uint32(0)
-	for i := range f.Exprs {
-		e := &f.Exprs[i]
-		start := f.expectedStart(e, ExprID(i), at)
-		e.Span.Start = c.uint32(e.Span.Start, start)
-		e.Span.End = c.uint32(e.Span.End, f.expectedEnd(e, ExprID(i)))
-		at = e.Span.End
-	}
-}
-
-// before says whether part stands before expression id: its span is known when
-// that of id is read.
-func before(part, id ExprID) bool { return part > 0 && part < id }
-
-// expectedStart is where an expression probably starts: with its first part,
-// or behind the expression before it.
-func (f *File) expectedStart(e *Expr, id ExprID, last uint32) uint32 {
-	switch e.Kind {
-	case Attr, Call, Binary, Subscript, Named, ItemOf, ElemOf, EnterOf:
-		if before(e.A, id) {
-			return f.Exprs[e.A].Span.Start
-		}
-	case Compare, And, Or:
-		if k := f.kid(e, 0); before(k, id) {
-			return f.Exprs[k].Span.Start
-		}
-	case Keyword:
-		if before(e.A, id) {
-			return f.Exprs[e.A].Span.Start - 1 - f.textLen(e.Str)
-		}
-	case Tuple, List, Set, Dict:
-		if k := f.kid(e, 0); before(k, id) {
-			return f.Exprs[k].Span.Start - 1
-		}
-	}
-	return last + 2
-}
-
-// expectedEnd is where an expression that starts as known probably ends.
-func (f *File) expectedEnd(e *Expr, id ExprID) uint32 {
-	start := e.Span.Start
-	switch e.Kind {
-	case Name:
-		if e.Sym > 0 && int(e.Sym) < len(f.Symbols) {
-			return start + f.textLen(f.Symbols[e.Sym].Name)
-		}
-	case Attr:
-		if before(e.A, id) {
-			return f.Exprs[e.A].Span.End + 1 + f.textLen(e.Str)
-		}
-	case Int, Float:
-		return start + f.textLen(e.Str)
-	case Str, Bytes:
-		return start + 2 + f.textLen(e.Str)
-	case None, True:
-		return start + 4
-	case False:
-		return start + 5
-	case Call, Tuple, List, Set, Dict:
-		if k := f.kid(e, e.NKids-1); before(k, id) {
-			return f.Exprs[k].Span.End + 1
-		}
-		if e.Kind == Call && before(e.A, id) {
-			return f.Exprs[e.A].Span.End + 2
-		}
-		return start + 2
-	case Subscript:
-		if before(e.B, id) {
-			return f.Exprs[e.B].Span.End + 1
-		}
-	case Binary, Named:
-		if before(e.B, id) {
-			return f.Exprs[e.B].Span.End
-		}
-	case Compare, And, Or:
-		if k := f.kid(e, e.NKids-1); before(k, id) {
-			return f.Exprs[k].Span.End
-		}
-	case Keyword, Unary, Star, DoubleStar, Await, ItemOf, ElemOf, EnterOf:
-		if before(e.A, id) {
-			return f.Exprs[e.A].Span.End
-		}
-	}
-	return start + 6
 }
 
 func (f *File) kid(e *Expr, i int32) ExprID {
@@ -133,147 +33,180 @@ func (f *File) textLen(s StrID) uint32 {
 	return uint32(len(f.Strings[s]))
 }
 
-func (f *File) codeStmts(c *columns) {
-	s := rows(c, &f.Stmts)
-	bytesOf(c, s, func(s *Stmt) *StmtKind { return &s.Kind })
-	bytesOf(c, s, func(s *Stmt) *StmtFlags { return &s.Flags })
-	bytesOf(c, s, func(s *Stmt) *Op { return &s.Op })
-	spans(c, s, func(s *Stmt) *source.Span { return &s.Span })
-	for i := range s { // a simple statement's header is the statement
-		s[i].Header.Start = c.uint32(s[i].Header.Start, s[i].Span.Start)
-		s[i].Header.End = c.uint32(s[i].Header.End, s[i].Span.End)
-	}
-	near(c, s, func(s *Stmt) *StmtID { return &s.Parent })
-	near(c, s, func(s *Stmt) *StmtID { return &s.End })
-	column(c, s, func(s *Stmt) *FuncID { return &s.Func })
-	column(c, s, func(s *Stmt) *ExprID { return &s.X })
-	column(c, s, func(s *Stmt) *ExprID { return &s.Y })
-	plain(c, s, func(s *Stmt) *ExprID { return &s.Ann })
-	plain(c, s, func(s *Stmt) *int32 { return &s.Ref })
-}
-
-func (f *File) codeNames(c *columns) {
+// codeNames codes scopes and symbols.
+func (f *File) codeNames(c *coder) {
 	o := rows(c, &f.Scopes)
-	bytesOf(c, o, func(s *Scope) *ScopeKind { return &s.Kind })
-	near(c, o, func(s *Scope) *ScopeID { return &s.Parent })
-	column(c, o, func(s *Scope) *FuncID { return &s.Func })
-	column(c, o, func(s *Scope) *ClassID { return &s.Class })
+	fn, class := FuncID(-1), ClassID(-1)
+	for i := range o {
+		s := &o[i]
+		kind := int32(s.Kind)
+		number(c, colScope, &kind, int32(FuncScope))
+		s.Kind = ScopeKind(kind)
+		number(c, colScope, &s.Parent, ScopeID(i-1))
+		wantFunc, wantClass := FuncID(0), ClassID(-1)
+		if p := int(s.Parent); p > 0 && p < i {
+			wantFunc = o[p].Func
+		}
+		switch s.Kind {
+		case FuncScope:
+			wantFunc = fn + 1
+		case ClassScope:
+			wantClass = class + 1
+		}
+		number(c, colScope, &s.Func, wantFunc)
+		number(c, colScope, &s.Class, wantClass)
+		fn, class = max(fn, s.Func), max(class, s.Class)
+	}
 	y := rows(c, &f.Symbols)
-	column(c, y, func(s *Symbol) *StrID { return &s.Name })
-	column(c, y, func(s *Symbol) *ScopeID { return &s.Scope })
-	bytesOf(c, y, func(s *Symbol) *SymbolFlags { return &s.Flags })
-	column(c, y, func(s *Symbol) *int32 { return &s.Bind })
-	plain(c, y, func(s *Symbol) *int32 { return &s.NBind })
-	b := rows(c, &f.Binds)
-	column(c, b, func(b *Binding) *ExprID { return &b.Value })
-	column(c, b, func(b *Binding) *EventID { return &b.Event })
-	column(c, b, func(b *Binding) *FuncID { return &b.Func })
-	column(c, b, func(b *Binding) *StmtID { return &b.Stmt })
-	plain(c, b, func(b *Binding) *ExprID { return &b.Ann })
-	bools(c, b, func(b *Binding) *bool { return &b.Aug })
-	bools(c, b, func(b *Binding) *bool { return &b.Flow })
+	name, scope, bind := StrID(0), ScopeID(0), int32(0)
+	for i := range y {
+		s := &y[i]
+		number(c, colSymbol, &s.Name, name+1)
+		name = s.Name
+		number(c, colSymbolScope, &s.Scope, scope)
+		scope = s.Scope
+		flags := int32(s.Flags)
+		number(c, colSymbolFlags, &flags, 0)
+		s.Flags = SymbolFlags(flags)
+		number(c, colSymbolBinds, &s.NBind, 1)
+		number(c, colSymbolBind, &s.Bind, bind)
+		bind = s.Bind + s.NBind
+	}
 }
 
-func (f *File) codeFuncs(c *columns) {
+func (f *File) codeFuncs(c *coder) {
 	g := rows(c, &f.Funcs)
-	column(c, g, func(g *Func) *StrID { return &g.Name })
-	bytesOf(c, g, func(g *Func) *FuncFlags { return &g.Flags })
-	spans(c, g, func(g *Func) *source.Span { return &g.Span })
-	spans(c, g, func(g *Func) *source.Span { return &g.NameAt })
-	spans(c, g, func(g *Func) *source.Span { return &g.Header })
-	column(c, g, func(g *Func) *FuncID { return &g.Parent })
-	column(c, g, func(g *Func) *ClassID { return &g.Class })
-	column(c, g, func(g *Func) *ScopeID { return &g.Scope })
-	column(c, g, func(g *Func) *StmtID { return &g.Stmt })
-	column(c, g, func(g *Func) *int32 { return &g.Param })
-	plain(c, g, func(g *Func) *int32 { return &g.NParams })
-	column(c, g, func(g *Func) *int32 { return &g.Decors })
-	plain(c, g, func(g *Func) *int32 { return &g.NDecors })
-	plain(c, g, func(g *Func) *ExprID { return &g.Returns })
-	column(c, g, func(g *Func) *BlockID { return &g.Entry })
-	column(c, g, func(g *Func) *BlockID { return &g.Exit })
-	column(c, g, func(g *Func) *BlockID { return &g.Raised })
-	column(c, g, func(g *Func) *BlockID { return &g.Block })
-	column(c, g, func(g *Func) *BlockID { return &g.BlkEnd })
+	f.findFuncs(c)
+	param, decors := int32(0), int32(0)
+	for i := range g {
+		k := &g[i]
+		number(c, colFunc, &k.Stmt, StmtID(c.defs[i]))
+		number(c, colFunc, &k.Scope, ScopeID(c.scopeOf[i]))
+		name, parent, class := StrID(0), FuncID(0), ClassID(-1)
+		if s := int(k.Stmt); s > 0 && s < len(f.Stmts) {
+			if t := c.target[s]; t > 0 {
+				name = f.Exprs[t].Str
+			}
+		}
+		if s := int(k.Scope); s > 0 && s < len(f.Scopes) {
+			if p := int(f.Scopes[s].Parent); p > 0 && p < len(f.Scopes) {
+				parent = f.Scopes[p].Func
+				if f.Scopes[p].Kind == ClassScope {
+					class = f.Scopes[p].Class
+				}
+			}
+		}
+		number(c, colFunc, &k.Name, name)
+		flags := int32(k.Flags)
+		number(c, colFunc, &flags, 0)
+		k.Flags = FuncFlags(flags)
+		number(c, colFunc, &k.Parent, parent)
+		number(c, colFunc, &k.Class, class)
+		number(c, colFunc, &k.Param, param)
+		number(c, colFuncParams, &k.NParams, 1)
+		param = k.Param + k.NParams
+		number(c, colFunc, &k.NDecors, 0)
+		if k.NDecors == 0 {
+			number(c, colFunc, &k.Decors, 0)
+		} else {
+			number(c, colFunc, &k.Decors, decors)
+			decors = k.Decors
+		}
+		number(c, colFunc, &k.Returns, 0)
+	}
+}
+
+// findFuncs finds the statement and the scope of each function.
+func (f *File) findFuncs(c *coder) {
+	c.ints(&c.defs, len(f.Funcs))
+	c.ints(&c.scopeOf, len(f.Funcs))
+	for i := range f.Stmts {
+		if s := &f.Stmts[i]; s.Kind == Def && s.Ref >= 0 && int(s.Ref) < len(f.Funcs) {
+			c.defs[s.Ref] = int32(i)
+		}
+	}
+	for i := range f.Scopes {
+		if s := &f.Scopes[i]; (s.Kind == FuncScope || s.Kind == ModuleScope) && s.Func >= 0 && int(s.Func) < len(f.Funcs) {
+			c.scopeOf[s.Func] = int32(i)
+		}
+	}
+}
+
+func (f *File) codeParams(c *coder) {
 	p := rows(c, &f.Params)
-	column(c, p, func(p *Param) *StrID { return &p.Name })
-	column(c, p, func(p *Param) *SymbolID { return &p.Sym })
-	bytesOf(c, p, func(p *Param) *ParamKind { return &p.Kind })
-	plain(c, p, func(p *Param) *ExprID { return &p.Default })
-	plain(c, p, func(p *Param) *ExprID { return &p.Ann })
-	spans(c, p, func(p *Param) *source.Span { return &p.Span })
+	f.chainSymbols(c)
+	sym, expr := SymbolID(0), ExprID(0)
+	for i := range p {
+		k := &p[i]
+		c.string(&k.Name, aParam)
+		number(c, colParamSym, &k.Sym, sym+1)
+		sym = k.Sym
+		// Most parameters are plain.
+		n := int32(k.Kind) << 2
+		if k.Default != 0 {
+			n |= 1
+		}
+		if k.Ann != 0 {
+			n |= 2
+		}
+		number(c, colParam, &n, int32(PosOrKw)<<2)
+		k.Kind = ParamKind(n >> 2)
+		if n&2 != 0 {
+			number(c, colParam, &k.Ann, expr)
+			expr = k.Ann
+		}
+		if n&1 != 0 {
+			number(c, colParam, &k.Default, expr)
+			expr = k.Default
+		}
+	}
 }
 
-func (f *File) codeClasses(c *columns) {
+func (f *File) codeClasses(c *coder) {
 	k := rows(c, &f.Classes)
-	column(c, k, func(k *Class) *StrID { return &k.Name })
-	spans(c, k, func(k *Class) *source.Span { return &k.Span })
-	spans(c, k, func(k *Class) *source.Span { return &k.NameAt })
-	spans(c, k, func(k *Class) *source.Span { return &k.Header })
-	column(c, k, func(k *Class) *ScopeID { return &k.Scope })
-	column(c, k, func(k *Class) *StmtID { return &k.Stmt })
-	column(c, k, func(k *Class) *FuncID { return &k.Func })
-	column(c, k, func(k *Class) *int32 { return &k.Base })
-	plain(c, k, func(k *Class) *int32 { return &k.NBases })
-	column(c, k, func(k *Class) *int32 { return &k.Decors })
-	plain(c, k, func(k *Class) *int32 { return &k.NDecors })
+	growing(c, colClass, k, func(k *Class) *StrID { return &k.Name })
+	growing(c, colClass, k, func(k *Class) *ScopeID { return &k.Scope })
+	growing(c, colClass, k, func(k *Class) *StmtID { return &k.Stmt })
+	growing(c, colClass, k, func(k *Class) *FuncID { return &k.Func })
+	growing(c, colClass, k, func(k *Class) *int32 { return &k.Base })
+	plain(c, colClass, k, func(k *Class) *int32 { return &k.NBases })
+	growing(c, colClass, k, func(k *Class) *int32 { return &k.Decors })
+	plain(c, colClass, k, func(k *Class) *int32 { return &k.NDecors })
 	m := rows(c, &f.Imports)
-	column(c, m, func(m *Import) *StrID { return &m.Module })
-	column(c, m, func(m *Import) *StrID { return &m.Name })
-	column(c, m, func(m *Import) *StrID { return &m.As })
-	bools(c, m, func(m *Import) *bool { return &m.HasAs })
-	plain(c, m, func(m *Import) *int32 { return &m.Level })
-	spans(c, m, func(m *Import) *source.Span { return &m.Span })
-	column(c, m, func(m *Import) *StmtID { return &m.Stmt })
-	column(c, m, func(m *Import) *FuncID { return &m.Func })
+	growing(c, colClass, m, func(m *Import) *StrID { return &m.Module })
+	growing(c, colClass, m, func(m *Import) *StrID { return &m.Name })
+	growing(c, colClass, m, func(m *Import) *StrID { return &m.As })
+	bools(c, colClass, m, func(m *Import) *bool { return &m.HasAs })
+	plain(c, colClass, m, func(m *Import) *int32 { return &m.Level })
+	growing(c, colClass, m, func(m *Import) *StmtID { return &m.Stmt })
+	growing(c, colClass, m, func(m *Import) *FuncID { return &m.Func })
 }
 
-func (f *File) codeGraph(c *columns) {
-	b := rows(c, &f.Blocks)
-	column(c, b, func(b *Block) *EventID { return &b.Event })
-	plain(c, b, func(b *Block) *int32 { return &b.NEvent })
-	column(c, b, func(b *Block) *int32 { return &b.Edge })
-	plain(c, b, func(b *Block) *int32 { return &b.NEdges })
-	column(c, b, func(b *Block) *StmtID { return &b.Stmt })
-	bools(c, b, func(b *Block) *bool { return &b.Loop })
-	e := rows(c, &f.Edges)
-	column(c, e, func(e *Edge) *BlockID { return &e.To })
-	bytesOf(c, e, func(e *Edge) *EdgeKind { return &e.Kind })
-	v := rows(c, &f.Events)
-	bytesOf(c, v, func(v *Event) *EventKind { return &v.Kind })
-	bytesOf(c, v, func(v *Event) *EventFlags { return &v.Flags })
-	column(c, v, func(v *Event) *ExprID { return &v.X })
-	plain(c, v, func(v *Event) *ExprID { return &v.Y })
-	column(c, v, func(v *Event) *StmtID { return &v.Stmt })
-}
-
-func (f *File) codeRest(c *columns) {
+func (f *File) codeRest(c *coder) {
 	f.codeDirectives(c)
-	spans(c, rows(c, &f.Damaged), func(s *source.Span) *source.Span { return s })
+	spans(c, colRest, rows(c, &f.Damaged), func(s *source.Span) *source.Span { return s })
 	r := rows(c, &f.Repairs)
-	spans(c, r, func(r *Repair) *source.Span { return &r.Span })
+	spans(c, colRest, r, func(r *Repair) *source.Span { return &r.Span })
 	for i := range r {
 		c.text(&r[i].What)
 	}
-	column(c, rows(c, &f.Lines), func(l *uint32) *uint32 { return l })
-	column(c, rows(c, &f.All), func(s *StrID) *StrID { return s })
-	one := []*File{f}
-	bools(c, one, func(f **File) *bool { return &(*f).HasAll })
-	bools(c, one, func(f **File) *bool { return &(*f).Shebang })
+	growing(c, colRest, rows(c, &f.All), func(s *StrID) *StrID { return s })
+	truth(c, colRest, &f.HasAll)
+	truth(c, colRest, &f.Shebang)
 }
 
-func (f *File) codeDirectives(c *columns) {
+func (f *File) codeDirectives(c *coder) {
 	d := rows(c, &f.Directives)
-	bytesOf(c, d, func(d *Directive) *DirectiveKind { return &d.Kind })
-	spans(c, d, func(d *Directive) *source.Span { return &d.Span })
-	column(c, d, func(d *Directive) *int32 { return &d.Line })
-	bools(c, d, func(d *Directive) *bool { return &d.Alone })
-	bools(c, d, func(d *Directive) *bool { return &d.All })
-	bools(c, d, func(d *Directive) *bool { return &d.Reason })
+	octets(c, colRest, d, func(d *Directive) *DirectiveKind { return &d.Kind })
+	spans(c, colRest, d, func(d *Directive) *source.Span { return &d.Span })
+	growing(c, colRest, d, func(d *Directive) *int32 { return &d.Line })
+	bools(c, colRest, d, func(d *Directive) *bool { return &d.Alone })
+	bools(c, colRest, d, func(d *Directive) *bool { return &d.All })
+	bools(c, colRest, d, func(d *Directive) *bool { return &d.Reason })
 	for i := range d {
 		c.text(&d[i].Text)
 		n := rows(c, &d[i].Names)
-		spans(c, n, func(n *DirectiveName) *source.Span { return &n.Span })
+		spans(c, colRest, n, func(n *DirectiveName) *source.Span { return &n.Span })
 		for j := range n {
 			c.text(&n[j].Name)
 		}

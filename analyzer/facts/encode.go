@@ -11,9 +11,19 @@ import (
 )
 
 // The encoded form is columns: all kinds of all expressions, then all their
-// spans, and so on. Numbers in a column are alike (they grow by little from row
-// to row), so they are written as differences, seven bits a byte, and the whole
-// is compressed once more. Nothing in it depends on where the file lies.
+// names, and so on. A number is written as what it is beyond what the facts
+// read before it let one expect (see the code_*.go files): mostly 0, in a byte.
+// The tables with most rows have a byte a row that says which fields are not as
+// expected; the others are not written at all. Then the columns are compressed,
+// those that are alike together. Nothing in it depends on where the file lies.
+//
+// One function for each table both writes and reads, so that the two cannot
+// differ; where time matters, a function named usual reads the commonest rows
+// once more without its questions. What is expected is a guess only: any facts
+// come back as they were, if their offsets are below 1<<30.
+//
+// What a row is expected to be may be told only by what is read before it. In
+// particular, the spans of functions and classes come after those of all else.
 
 // ErrEncoding says that bytes are not facts of this Version.
 var ErrEncoding = errors.New("not encoded facts of this version")
@@ -21,30 +31,205 @@ var ErrEncoding = errors.New("not encoded facts of this version")
 // magic begins every encoding; the byte after it is the Version.
 const magic = "tlsp"
 
+// A col is one column. Columns of a group are compressed together.
+type col uint8
+
+const (
+	colText col = iota // the bytes of all strings
+
+	colWord // strings of expressions
+	colKind
+	colGap
+	colEvent
+	colStmtKind
+	colArity
+
+	colCount // numbers of rows
+	colLength
+	colSame
+	colShape
+	colKid
+	colOp
+	colExpr
+	colSubtree
+	colStmtShape
+	colStmt
+	colClimb
+	colStmtStart
+	colStmtEnd
+	colHeader
+	colLine
+	colEventX
+	colEventY
+	colEventStmt
+	colBlock
+	colBlockEvents
+	colBlockEdges
+	colBlockStmt
+	colEdge
+	colEdgeKind
+	colScope
+	colSymbol
+	colSymbolScope
+	colSymbolFlags
+	colSymbolBinds
+	colSymbolBind
+	colBind
+	colBindRest
+	colFlow
+	colFunc
+	colFuncParams
+	colFuncBlocks
+	colParam
+	colParamSym
+	colMade
+	colClass
+	colRest
+	cols
+)
+
+// groupEnds is the column after the last of each group.
+var groupEnds = [...]col{colWord, colCount, cols}
+
+// A coder writes or reads the columns.
+type coder struct {
+	reading bool
+	bad     bool
+	column  [cols]column
+	plain   []byte // the columns of a group in one piece; read, those of all groups
+	packed  []byte
+	scratch
+}
+
+// scratch is what the coder knows of the rows coded so far; it is used again.
+type scratch struct {
+	lengths  []int32 // of strings; then the first symbol of each
+	using    []int32 // of a string: the symbol that it last named
+	newest   []int32 // of a string: the last symbol that it has named
+	next     []int32 // of a symbol: the next one of that name
+	seen     []int32 // of a string: 1 when it was coded
+	after    []int32 // of a string, by use: the string that followed last
+	fresh    int32   // the string that is expected to be coded next for the first time
+	word     int32   // the string that was coded last
+	nodes    []node  // of expressions
+	later    []int32 // expressions whose spans are those of what they stand for
+	limit    []int32 // of a statement: where its expressions end
+	target   []int32 // of a def or class: the name that it binds
+	ends     []int32 // of a statement: past its subtree
+	indents  []int32 // of a statement
+	paramRef []int32 // of a parameter: the expression that stands for it
+	imports  []int32 // of an import: the expression that stands for it
+	lambdas  []int32 // of a function: the expression, if it is a lambda
+	defs     []int32 // of a function: its statement
+	scopeOf  []int32 // of a function
+	blocks   []int32 // of a function: its first block; of a block: where exceptions leave
+	sizes    []int32 // of a function: how many blocks
+	stack    []int32
+	used     []int32 // of a symbol: bindings found
+	stores   []int32 // of a binding: the event, +1
+	params   []int32 // of a binding: the parameter, +1
+}
+
+// A column is the bytes of one column; at is how far they are read.
+type column struct {
+	b  []byte
+	at int
+}
+
 // Encode gives the plain bytes of a file's facts; Path, FirstLine and Cells are not part of them.
 func Encode(f *File) []byte {
-	w := &columns{out: make([]byte, 0, 64*1024)}
-	f.code(w)
-	return append([]byte(magic+string(rune(Version))), packer().EncodeAll(w.out, nil)...)
+	c := writers.Get().(*coder)
+	defer writers.Put(c)
+	for i := range c.column {
+		c.column[i].b = c.column[i].b[:0]
+	}
+	f.code(c)
+	out := append(make([]byte, 0, 1024), magic+string(rune(Version))...)
+	first := col(0)
+	for _, end := range groupEnds {
+		plain := c.plain[:0]
+		for i := first; i < end; i++ {
+			plain = binary.AppendUvarint(plain, uint64(len(c.column[i].b)))
+		}
+		for i := first; i < end; i++ {
+			plain = append(plain, c.column[i].b...)
+		}
+		packed := packer().EncodeAll(plain, c.packed[:0])
+		out = append(binary.AppendUvarint(out, uint64(len(packed))), packed...)
+		c.plain, c.packed, first = plain, packed, end
+	}
+	return out
 }
 
 // Decode reads what Encode wrote. The error is ErrEncoding.
-func Decode(b []byte) (f *File, err error) {
+func Decode(b []byte) (*File, error) {
 	head := magic + string(rune(Version))
 	if len(b) < len(head) || string(b[:len(head)]) != head {
 		return nil, ErrEncoding
 	}
-	plain, err := unpacker().DecodeAll(b[len(head):], nil)
-	if err != nil {
+	c := readers.Get().(*coder)
+	defer readers.Put(c)
+	c.bad = false
+	if !c.unpack(b[len(head):]) {
 		return nil, ErrEncoding
 	}
-	w := &columns{in: plain, reading: true}
-	f = &File{}
-	f.code(w)
-	if w.failed || w.left() != 0 || !f.sound() {
+	f := &File{}
+	f.code(c)
+	if c.short() || !f.sound() {
 		return nil, ErrEncoding
 	}
 	return f, nil
+}
+
+// short says whether the columns did not hold what was read from them, or more.
+func (c *coder) short() bool {
+	for i := range c.column {
+		c.bad = c.bad || c.column[i].at != len(c.column[i].b)
+	}
+	return c.bad
+}
+
+// unpack cuts bytes into columns.
+func (c *coder) unpack(b []byte) bool {
+	plain, first := c.plain[:0], col(0)
+	for _, end := range groupEnds {
+		n, size := binary.Uvarint(b)
+		if size <= 0 || n > uint64(len(b)-size) {
+			return false
+		}
+		from := len(plain)
+		var err error
+		if plain, err = unpacker().DecodeAll(b[size:size+int(n)], plain); err != nil {
+			return false
+		}
+		b = b[size+int(n):]
+		if !c.cut(plain[from:], first, end) {
+			return false
+		}
+		first = end
+	}
+	c.plain = plain
+	return len(b) == 0
+}
+
+// cut gives the columns of one group their bytes.
+func (c *coder) cut(plain []byte, first, end col) bool {
+	var lengths [cols]int
+	for i := first; i < end; i++ {
+		n, size := binary.Uvarint(plain)
+		if size <= 0 || n > uint64(len(plain)-size) {
+			return false
+		}
+		lengths[i], plain = int(n), plain[size:]
+	}
+	for i := first; i < end; i++ {
+		if lengths[i] > len(plain) {
+			return false
+		}
+		c.column[i] = column{b: plain[:lengths[i]:lengths[i]]}
+		plain = plain[lengths[i]:]
+	}
+	return len(plain) == 0
 }
 
 // packer and unpacker are made once; both may be used by many goroutines.
@@ -57,228 +242,223 @@ var (
 		r, _ := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(1<<28)) // as above
 		return r
 	})
+	writers = sync.Pool{New: func() any { return &coder{} }}
+	readers = sync.Pool{New: func() any { return &coder{reading: true} }}
 )
 
-// columns writes or reads, by the same calls, so that the two cannot differ.
-type columns struct {
-	out     []byte
-	in      []byte
-	at      int // in in
-	reading bool
-	failed  bool
-}
-
-// number reads one number; most are a byte long, which is worth a path of its own.
-func (c *columns) number() int64 {
-	if c.at < len(c.in) {
-		if b := c.in[c.at]; b < 0x80 {
-			c.at++
-			return int64(b>>1) ^ -int64(b&1)
-		}
+// put writes a number: seven bits a byte, those near 0 in one.
+func (k *column) put(v int32) {
+	u := uint32(v)<<1 ^ uint32(v>>31)
+	if u < 0x80 {
+		k.b = append(k.b, byte(u))
+		return
 	}
-	return c.long()
+	k.b = binary.AppendUvarint(k.b, uint64(u))
 }
 
-func (c *columns) long() int64 {
-	n, size := binary.Varint(c.in[c.at:])
-	if size <= 0 {
-		c.fail()
-		return 0
-	}
-	c.at += size
-	return n
-}
-
-func (c *columns) fail() { c.failed, c.at = true, len(c.in) }
-
-// left is how many bytes are still to be read.
-func (c *columns) left() int { return len(c.in) - c.at }
-
-// uint32 codes a number as the difference from what it is expected to be.
-func (c *columns) uint32(v, expected uint32) uint32 {
-	if c.reading {
-		return expected + uint32(c.number())
-	}
-	c.out = binary.AppendVarint(c.out, int64(int32(v-expected)))
-	return v
-}
-
-// length codes the length of a slice; what is read is bounded by what is left.
-func (c *columns) length(n int) int {
-	if !c.reading {
-		c.out = binary.AppendVarint(c.out, int64(n))
+// get reads what put wrote.
+func (k *column) get() int32 {
+	if n, ok := k.small(); ok {
 		return n
 	}
-	m := c.number()
-	if m < 0 || m > int64(c.left()) {
-		c.fail()
-		return 0
-	}
-	return int(m)
+	return k.long()
 }
 
-// text codes a string.
-func (c *columns) text(s *string) {
-	n := c.length(len(*s))
+// small reads a number of one byte, if the next one is that. It is short enough
+// to be inlined where time matters.
+func (k *column) small() (int32, bool) {
+	if k.at < len(k.b) && k.b[k.at] < 0x80 {
+		k.at++
+		return int32(unfold[k.b[k.at-1]]), true
+	}
+	return 0, false
+}
+
+// unfold is the number that each byte below 0x80 stands for.
+var unfold = func() (t [256]int8) {
+	for i := range 0x80 {
+		t[i] = int8(i>>1) ^ -int8(i&1)
+	}
+	return t
+}()
+
+// unsigned reads a number that is written without a sign.
+func (k *column) unsigned() uint64 {
+	if k.at < len(k.b) && k.b[k.at] < 0x80 {
+		k.at++
+		return uint64(k.b[k.at-1])
+	}
+	return k.longUnsigned()
+}
+
+func (k *column) longUnsigned() uint64 {
+	if k.at < len(k.b) {
+		if u, size := binary.Uvarint(k.b[k.at:]); size > 0 {
+			k.at += size
+			return u
+		}
+	}
+	k.at = len(k.b) + 1
+	return 0
+}
+
+// long reads a number of several bytes. Behind the end it is 0, and at says so.
+func (k *column) long() int32 {
+	u := uint32(k.longUnsigned())
+	return int32(u>>1) ^ -int32(u&1)
+}
+
+// octet reads one byte as it is.
+func (k *column) octet() byte {
+	if k.at < len(k.b) {
+		k.at++
+		return k.b[k.at-1]
+	}
+	k.at = len(k.b) + 1
+	return 0
+}
+
+// integer is any of the index types and offsets.
+type integer interface{ ~int32 | ~uint32 }
+
+// number codes one number as what it is beyond the expected.
+func number[N integer](c *coder, k col, v *N, expected N) {
+	p := &c.column[k]
 	if !c.reading {
-		c.out = append(c.out, *s...)
+		p.put(int32(*v - expected))
 		return
 	}
-	*s = string(c.in[c.at : c.at+n])
-	c.at += n
+	n, ok := p.small()
+	if !ok {
+		n = p.long()
+	}
+	*v = expected + N(n)
 }
 
-// texts codes many strings: their lengths, then their bytes in one piece that
-// they share when read.
-func (c *columns) texts(list *[]string) {
-	all := rows(c, list)
-	lengths, size := make([]int, len(all)), 0
-	for i := range all {
-		lengths[i] = c.length(len(all[i]))
-		size += lengths[i]
-	}
+// rows codes the number of rows and makes them when reading. Each row has a
+// byte somewhere, or is a child of a row that has: that bounds what is made.
+func rows[T any](c *coder, s *[]T) []T {
 	if !c.reading {
-		for _, s := range all {
-			c.out = append(c.out, s...)
-		}
-		return
-	}
-	if size > c.left() {
-		c.fail()
-		return
-	}
-	blob := string(c.in[c.at : c.at+size])
-	c.at += size
-	for i, n := range lengths {
-		all[i], blob = blob[:n], blob[n:]
-	}
-}
-
-// integer is any of the index types.
-type integer interface {
-	~int32 | ~uint32 | ~int
-}
-
-// column codes one field of all rows as differences from the last row that has
-// a value: 0 stays 0, and a difference of 0 or more is written as one more.
-func column[T any, N integer](c *columns, rows []T, field func(*T) *N) {
-	prev := int64(0)
-	if c.reading {
-		for i := range rows {
-			switch d := c.number(); {
-			case d > 0:
-				prev += d - 1
-				*field(&rows[i]) = N(prev)
-			case d < 0:
-				prev += d
-				*field(&rows[i]) = N(prev)
-			}
-		}
-		return
-	}
-	for i := range rows {
-		v := int64(*field(&rows[i]))
-		d := v - prev
-		switch {
-		case v == 0:
-			c.out = append(c.out, 0)
-			continue
-		case d >= 0:
-			d++
-		}
-		c.out = binary.AppendVarint(c.out, d)
-		prev = v
-	}
-}
-
-// plain codes one field of all rows as it is.
-func plain[T any, N integer](c *columns, rows []T, field func(*T) *N) {
-	for i := range rows {
-		if p := field(&rows[i]); c.reading {
-			*p = N(c.number())
-		} else {
-			c.out = binary.AppendVarint(c.out, int64(*p))
-		}
-	}
-}
-
-// near codes one field of all rows as the distance from the row's own index; 0
-// stays 0, and a distance of 0 or more is written as one more.
-func near[T any, N integer](c *columns, rows []T, field func(*T) *N) {
-	if c.reading {
-		for i := range rows {
-			switch d := c.number(); {
-			case d > 0:
-				*field(&rows[i]) = N(d - 1 + int64(i))
-			case d < 0:
-				*field(&rows[i]) = N(d + int64(i))
-			}
-		}
-		return
-	}
-	for i := range rows {
-		v := int64(*field(&rows[i]))
-		d := v - int64(i)
-		switch {
-		case v == 0:
-			c.out = append(c.out, 0)
-			continue
-		case d >= 0:
-			d++
-		}
-		c.out = binary.AppendVarint(c.out, d)
-	}
-}
-
-// bytesOf codes one field of a byte a row.
-func bytesOf[T any, B ~uint8](c *columns, rows []T, field func(*T) *B) {
-	if !c.reading {
-		for i := range rows {
-			c.out = append(c.out, byte(*field(&rows[i])))
-		}
-		return
-	}
-	if c.left() < len(rows) {
-		c.fail()
-		return
-	}
-	for i, b := range c.in[c.at : c.at+len(rows)] {
-		*field(&rows[i]) = B(b)
-	}
-	c.at += len(rows)
-}
-
-// bools codes one truth value of all rows.
-func bools[T any](c *columns, rows []T, field func(*T) *bool) {
-	for i := range rows {
-		p := field(&rows[i])
-		switch {
-		case c.reading:
-			*p = c.number() != 0
-		case *p:
-			c.out = binary.AppendVarint(c.out, 1)
-		default:
-			c.out = append(c.out, 0)
-		}
-	}
-}
-
-// rows codes the number of rows and makes them when reading.
-func rows[T any](c *columns, s *[]T) []T {
-	if n := c.length(len(*s)); c.reading && n > 0 {
+		c.column[colCount].put(int32(len(*s)))
+	} else if n := int(c.column[colCount].get()); n < 0 || n > len(c.plain) {
+		c.bad = true
+	} else if n > 0 {
 		*s = make([]T, n)
 	}
 	return *s
 }
 
-// spans codes a span of all rows: the start from row to row, then the length.
-func spans[T any](c *columns, rows []T, field func(*T) *source.Span) {
-	column(c, rows, func(r *T) *uint32 { return &field(r).Start })
+// octets codes one field of a byte a row.
+func octets[T any, B ~uint8](c *coder, k col, rows []T, field func(*T) *B) {
 	for i := range rows {
-		if s := field(&rows[i]); c.reading {
-			s.End = s.Start + uint32(c.number())
+		if p := field(&rows[i]); c.reading {
+			*p = B(c.column[k].octet())
 		} else {
-			c.out = binary.AppendVarint(c.out, int64(s.End)-int64(s.Start))
+			c.column[k].b = append(c.column[k].b, byte(*p))
 		}
 	}
+}
+
+// bools codes one truth value of all rows.
+func bools[T any](c *coder, k col, rows []T, field func(*T) *bool) {
+	for i := range rows {
+		truth(c, k, field(&rows[i]))
+	}
+}
+
+// truth codes one truth value.
+func truth(c *coder, k col, v *bool) {
+	n := int32(0)
+	if *v {
+		n = 1
+	}
+	number(c, k, &n, 0)
+	*v = n != 0
+}
+
+// growing codes one field of all rows as what it is beyond that of the row before.
+func growing[T any, N integer](c *coder, k col, rows []T, field func(*T) *N) {
+	last := N(0)
+	for i := range rows {
+		p := field(&rows[i])
+		number(c, k, p, last)
+		last = *p
+	}
+}
+
+// plain codes one field of all rows as it is.
+func plain[T any, N integer](c *coder, k col, rows []T, field func(*T) *N) {
+	for i := range rows {
+		number(c, k, field(&rows[i]), 0)
+	}
+}
+
+// spans codes a span of all rows: the start from row to row, then the length.
+func spans[T any](c *coder, k col, rows []T, field func(*T) *source.Span) {
+	last := uint32(0)
+	for i := range rows {
+		s := field(&rows[i])
+		number(c, k, &s.Start, last)
+		number(c, k, &s.End, s.Start)
+		last = s.Start
+	}
+}
+
+// text codes a string among what is rare.
+func (c *coder) text(s *string) {
+	n := int32(len(*s))
+	number(c, colRest, &n, 0)
+	c.bytes(s, n)
+}
+
+// bytes codes the bytes of a string of known length.
+func (c *coder) bytes(s *string, n int32) {
+	k := &c.column[colText]
+	switch {
+	case !c.reading:
+		k.b = append(k.b, *s...)
+	case n < 0 || int(n) > len(k.b)-k.at:
+		c.bad = true
+	default:
+		*s = string(k.b[k.at : k.at+int(n)])
+		k.at += int(n)
+	}
+}
+
+// texts codes many strings: their lengths, then their bytes in one piece that
+// they share when read.
+func (c *coder) texts(list *[]string) {
+	all, size := rows(c, list), int32(0)
+	lengths := c.ints(&c.lengths, len(all))
+	for i := range all {
+		lengths[i] = int32(len(all[i]))
+		number(c, colLength, &lengths[i], 0)
+		if size += lengths[i]; lengths[i] < 0 || size < 0 {
+			c.bad = true
+			return
+		}
+	}
+	if !c.reading {
+		for i := range all {
+			c.bytes(&all[i], 0)
+		}
+		return
+	}
+	blob := ""
+	if c.bytes(&blob, size); c.bad {
+		return
+	}
+	for i, n := range lengths {
+		all[i], blob = blob[:n], blob[n:]
+	}
+}
+
+// ints makes a scratch slice of n zeros.
+func (c *coder) ints(s *[]int32, n int) []int32 {
+	if cap(*s) < n {
+		*s = make([]int32, n+n/4)
+	}
+	*s = (*s)[:n]
+	clear(*s)
+	return *s
 }

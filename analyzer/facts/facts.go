@@ -19,7 +19,7 @@ import "threadlsp/analyzer/source"
 
 // Version names the extractor's output format; it is part of every cache key.
 // It changes whenever the same bytes give other facts.
-const Version = 2
+const Version = 3
 
 // Indexes into the arrays of a File.
 type (

@@ -88,7 +88,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
-	if !f.diff && !(f.fix && slices.Contains(paths, "-")) {
+	if !f.diff && !(f.changes() && slices.Contains(paths, "-")) {
 		line, err := old.setAside(programs, f.update)
 		if err != nil {
 			return err
@@ -116,14 +116,14 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 // mended analyses, makes the fixes that are asked for, and analyses again what
 // remains. failed says that a file could not be written.
 func (f *checkFlags) mended(ctx context.Context, a *app, paths []string) (programs []*program, notices []string, failed bool, err error) {
-	if programs, err = a.analyse(ctx, &f.programFlags, paths); err != nil || !f.fix && !f.diff {
+	if programs, err = a.analyse(ctx, &f.programFlags, paths); err != nil || !f.changes() {
 		return programs, nil, false, err
 	}
 	stdin := slices.Contains(paths, "-")
 	if notices, failed, err = f.apply(ctx, a, programs, stdin); err != nil {
 		return nil, nil, false, err
 	}
-	if f.fix && !stdin {
+	if !f.diff && !stdin {
 		programs, err = a.analyse(ctx, &f.programFlags, paths)
 	}
 	return programs, notices, failed, err

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/aymanbagabas/go-udiff"
 	"github.com/spf13/cobra"
@@ -14,6 +16,7 @@ import (
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
 	"threadlsp/internal/fix"
+	"threadlsp/internal/refactor"
 	"threadlsp/internal/report"
 	"threadlsp/internal/safewrite"
 )
@@ -21,12 +24,17 @@ import (
 // fixFlags say what of the findings is mended.
 type fixFlags struct {
 	fix, unsafe, diff bool
+	ignore            string // the reason of comments that silence what is found
 }
+
+// changes says whether anything of the files is to be changed, or shown as changed.
+func (f *fixFlags) changes() bool { return f.fix || f.diff || f.ignore != "" }
 
 func (f *fixFlags) register(c *cobra.Command) {
 	flags := c.Flags()
 	flags.BoolVar(&f.fix, "fix", false, "make the safe fixes, and report what remains; \"-\" prints the fixed text")
 	flags.BoolVar(&f.diff, "diff", false, "show what --fix would change, and change nothing; ends with status 1 if that is anything")
+	flags.StringVar(&f.ignore, "add-ignore", "", "silence every finding with a comment on its line that gives this reason")
 	flags.BoolVar(&f.unsafe, "unsafe-fixes", false, "with --fix or --diff: the fixes that may change what a correct program does, too")
 }
 
@@ -37,8 +45,12 @@ func (f *fixFlags) check(paths []string) error {
 		return errors.New("--unsafe-fixes: needs --fix or --diff")
 	case f.fix && f.diff:
 		return errors.New("--fix and --diff: only one of them")
-	case f.fix && slices.Contains(paths, "-") && len(paths) > 1:
-		return errors.New("--fix: standard input must be the only path")
+	case f.ignore != "" && (f.fix || f.unsafe):
+		return errors.New("--add-ignore: not together with --fix")
+	case strings.IndexFunc(f.ignore, unicode.IsControl) >= 0:
+		return errors.New("--add-ignore: the reason must be one line")
+	case f.changes() && slices.Contains(paths, "-") && len(paths) > 1:
+		return errors.New("standard input must be the only path where files are changed")
 	}
 	return nil
 }
@@ -51,20 +63,44 @@ type mended struct {
 	refused, lost bool   // a fix would have broken the text; its text does not fit the encoding
 }
 
-// mend makes the fixes of a program's documents, in memory.
-func (p *program) mend(ctx context.Context, unsafe bool) ([]*mended, error) {
-	byDocument := map[string][]*analyzer.Finding{}
-	for i := range p.result.Findings {
-		if f := &p.result.Findings[i]; f.Fix != nil && (f.Fix.Safe || unsafe) {
-			byDocument[document(f.Path)] = append(byDocument[document(f.Path)], f)
+// A remedy is what is to be done about a finding, nil for nothing.
+type remedy func(f *analyzer.Finding, file *source.File) *analyzer.Fix
+
+// remedy is what the flags ask for.
+func (f *fixFlags) remedy() remedy {
+	if f.ignore == "" {
+		return func(x *analyzer.Finding, _ *source.File) *analyzer.Fix {
+			if x.Fix == nil || !x.Fix.Safe && !f.unsafe {
+				return nil
+			}
+			return x.Fix
 		}
+	}
+	return func(x *analyzer.Finding, file *source.File) *analyzer.Fix {
+		if x.Rule.Late || file == nil { // a comment that is wrong is not silenced by another
+			return nil
+		}
+		c, ok := refactor.DisableLineFor(file.Text, x.Span, x.Rule, f.ignore)
+		if !ok {
+			return nil
+		}
+		return &analyzer.Fix{Title: c.Title, Edits: c.Edits}
+	}
+}
+
+// mend changes a program's documents, in memory.
+func (p *program) mend(ctx context.Context, want remedy) ([]*mended, error) {
+	concerned := map[string]bool{}
+	for i := range p.result.Findings {
+		f := &p.result.Findings[i]
+		concerned[document(f.Path)] = concerned[document(f.Path)] || want(f, p.result.Files[f.Path]) != nil
 	}
 	var out []*mended
 	for _, path := range p.target.Report {
-		if byDocument[path] == nil {
+		if !concerned[path] {
 			continue
 		}
-		m, err := p.mendDocument(ctx, path, unsafe)
+		m, err := p.mendDocument(ctx, path, want)
 		if err != nil {
 			return nil, err
 		}
@@ -73,14 +109,14 @@ func (p *program) mend(ctx context.Context, unsafe bool) ([]*mended, error) {
 	return out, nil
 }
 
-// mendDocument fixes one document until nothing is left that can be.
-func (p *program) mendDocument(ctx context.Context, path string, unsafe bool) (*mended, error) {
+// mendDocument changes one document until nothing is left to be done.
+func (p *program) mendDocument(ctx context.Context, path string, want remedy) (*mended, error) {
 	doc, err := p.target.Project.Read(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.path(path), err)
 	}
 	m := &mended{doc: doc}
-	before, left := p.fixable(p.result, path, unsafe), 0
+	before, left := remedied(p.result, path, want), 0
 	damage := len(repairsOf(p.result, path))
 	again := func(raw []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
 		project, err := p.target.Project.WithBytes(path, raw)
@@ -98,7 +134,7 @@ func (p *program) mendDocument(ctx context.Context, path string, unsafe bool) (*
 			m.refused = true
 			return nil, nil, false, nil
 		}
-		next := p.fixable(res, path, unsafe)
+		next := remedied(res, path, want)
 		left = len(next)
 		return next, res.Files, true, nil
 	}
@@ -116,19 +152,19 @@ func (p *program) mendDocument(ctx context.Context, path string, unsafe bool) (*
 	return m, nil
 }
 
-// fixable is the findings of a document with fixes that are wanted, which count
-// as safe from here on.
-func (p *program) fixable(res *analyzer.Result, path string, unsafe bool) []*analyzer.Finding {
+// remedied is the findings of a document about which something is to be done,
+// with that as their fix, which counts as safe from here on.
+func remedied(res *analyzer.Result, path string, want remedy) []*analyzer.Finding {
 	var out []*analyzer.Finding
 	for i := range res.Findings {
 		f := res.Findings[i]
-		if document(f.Path) != path || f.Fix == nil || !f.Fix.Safe && !unsafe {
+		if document(f.Path) != path {
 			continue
 		}
-		wanted := *f.Fix
-		wanted.Safe = true
-		f.Fix = &wanted
-		out = append(out, &f)
+		if w := want(&f, res.Files[f.Path]); w != nil {
+			f.Fix = &analyzer.Fix{Title: w.Title, Safe: true, Edits: w.Edits}
+			out = append(out, &f)
+		}
 	}
 	return out
 }
@@ -149,7 +185,7 @@ func repairsOf(res *analyzer.Result, path string) []analyzer.Skip {
 func (f *fixFlags) apply(ctx context.Context, a *app, programs []*program, stdin bool) (notices []string, failed bool, err error) {
 	fixed, files := 0, 0
 	for _, p := range programs {
-		all, err := p.mend(ctx, f.unsafe)
+		all, err := p.mend(ctx, f.remedy())
 		if err != nil {
 			return nil, false, err
 		}
@@ -178,15 +214,20 @@ func (f *fixFlags) apply(ctx context.Context, a *app, programs []*program, stdin
 				return nil, false, err
 			}
 		}
-		if stdin && f.fix {
+		if stdin && !f.diff {
 			if err := a.printFixed(p, all); err != nil {
 				return nil, false, err
 			}
 		}
 	}
 	verb := "Fixed"
-	if f.diff {
+	switch {
+	case f.diff && f.ignore != "":
+		verb = "Would silence"
+	case f.diff:
 		verb = "Would fix"
+	case f.ignore != "":
+		verb = "Silenced"
 	}
 	if files > 0 {
 		notices = append(notices, fmt.Sprintf("%s %s in %s", verb, report.Count(fixed, "finding"), report.Count(files, "file")))

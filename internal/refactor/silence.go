@@ -12,7 +12,7 @@ import (
 	"threadlsp/analyzer/threads"
 )
 
-// placeholder stands where the reason belongs.
+// placeholder stands where the reason belongs, until somebody writes it.
 const placeholder = "reason"
 
 // noqaCodes is a noqa comment with codes, one of them ours at least.
@@ -23,6 +23,11 @@ var noqaCodes = regexp.MustCompile(`(?i)#\s*noqa:\s*((?:[A-Z]+[0-9]+[,\s]+)*TH[0
 // One that silences already gets the name as well. ok is false where neither
 // line can hold a comment.
 func DisableLine(text []byte, span source.Span, rule *analyzer.Rule) (c Change, ok bool) {
+	return DisableLineFor(text, span, rule, placeholder)
+}
+
+// DisableLineFor is DisableLine with a reason.
+func DisableLineFor(text []byte, span source.Span, rule *analyzer.Rule, reason string) (c Change, ok bool) {
 	end, comment, ok := lineEnd(text, int(span.Start))
 	if !ok {
 		end, comment, ok = lineEnd(text, int(max(span.End, span.Start+1))-1)
@@ -31,15 +36,15 @@ func DisableLine(text []byte, span source.Span, rule *analyzer.Rule) (c Change, 
 		return c, false
 	}
 	c.Title = fmt.Sprintf("Disable %s for this line", rule.Name)
-	c.Edits = []analyzer.Edit{silencer(text, end, comment, rule)}
+	c.Edits = []analyzer.Edit{silencer(text, end, comment, rule, reason)}
 	return c, true
 }
 
 // silencer is the edit of a line that ends at end and whose comment, if there is
 // one, begins at comment.
-func silencer(text []byte, end, comment int, rule *analyzer.Rule) analyzer.Edit {
+func silencer(text []byte, end, comment int, rule *analyzer.Rule, reason string) analyzer.Edit {
 	if comment < 0 {
-		return insert(uint32(end), "  # threadlsp: ignore["+rule.Name+"] "+placeholder)
+		return insert(uint32(end), "  # threadlsp: ignore["+rule.Name+"] "+reason)
 	}
 	line := text[comment:end]
 	const word = "threadlsp: ignore["
