@@ -424,7 +424,7 @@ func (c *check) facts(paths []string) []*threads.Index {
 
 // options is the settings that change what the program means.
 func (s *Settings) options() threads.Options {
-	return threads.Options{FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn}
+	return threads.Options{FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn, Contexts: s.contexts()}
 }
 
 // minor is the number after the dot of "3.11"; 9 where nothing is said.
@@ -480,7 +480,7 @@ func (c *check) runFile(f *threads.File) (out said) {
 				continue
 			}
 			began := time.Now()
-			found, p := runRule(r, &Pass{File: f.File, Model: c.res.Model, Silencers: sil})
+			found, p := runRule(r, &Pass{File: f.File, Model: c.res.Model, Silencers: sil, RequireReason: c.r.Settings.RequireReason})
 			out.spent[r] += time.Since(began)
 			raw = append(raw, found...)
 			if p != nil {
@@ -501,7 +501,10 @@ func (c *check) runFile(f *threads.File) (out said) {
 func (c *check) shown(f *threads.File, all []Finding) []Finding {
 	var out []Finding
 	for _, x := range all {
-		if c.sel.Shows(x) && !c.damaged(f, x) {
+		if c.sel.Shows(x) && c.sel.In(f.Path, x.Rule) && !c.damaged(f, x) {
+			if l, ok := c.sel.levels[x.Rule]; ok {
+				x.Severity = l
+			}
 			out = append(out, x)
 		}
 	}

@@ -79,7 +79,8 @@ type Pass struct {
 	Model  *threads.Model
 	Report func(Finding)
 
-	Silencers []Silencer // of the file, for Late rules
+	Silencers     []Silencer // of the file, for Late rules
+	RequireReason bool       // each of them must give one
 }
 
 // A Finding is what a rule says. It names no editor, no terminal and no rule:

@@ -2,6 +2,8 @@ package analyzer
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"threadlsp/internal/nearest"
@@ -14,12 +16,17 @@ type Selection struct {
 	explicit     bool // the user selected rules by hand, so the defaults do not count
 	preview      bool
 	freeThreaded bool
+	levels       map[*Rule]Severity
+	perFile      []perFile
 }
 
 // A choice is how closely a rule was named: the closer word wins, so that
 // `select = ["ALL"], ignore = ["TH2"]` and `select = ["TH201"], ignore = ["TH2"]`
 // both mean what they say.
-type choice struct{ selected, ignored specificity }
+type choice struct {
+	selected, ignored, levelled specificity
+	off                         bool
+}
 
 // A specificity orders the spellings of a selector.
 type specificity uint8
@@ -48,6 +55,16 @@ func ResolveSelection(rules []*Rule, s Settings) (*Selection, error) {
 	}
 	for _, word := range s.Ignore {
 		if err := sel.apply(rules, word, func(c *choice, n specificity) { c.ignored = max(c.ignored, n) }); err != nil {
+			return nil, err
+		}
+	}
+	for _, word := range slices.Sorted(maps.Keys(s.Severity)) {
+		if err := sel.level(rules, word, s.Severity[word]); err != nil {
+			return nil, err
+		}
+	}
+	for _, p := range s.PerFile {
+		if err := sel.ignoreIn(rules, p); err != nil {
 			return nil, err
 		}
 	}
@@ -106,7 +123,7 @@ func clip(word string) string {
 // for cost nothing.
 func (s *Selection) Runs(r *Rule) bool {
 	c := s.chosen[r]
-	if c.ignored != notNamed && c.ignored >= c.selected {
+	if c.ignored != notNamed && c.ignored >= c.selected || c.off {
 		return false
 	}
 	return !s.explicit || c.selected != notNamed

@@ -30,6 +30,19 @@ type Settings struct {
 	Target       string // "3.9" ... "3.14"; "" is 3.9, the oldest supported
 	Learn        bool   // profile = "learn"
 	AllFiles     bool   // parse every file of the program (tests)
+
+	RequireReason bool // a silencer without a reason is a finding
+
+	Severity map[string]string // "error", "warning", "info" or "off", by name, code or code prefix
+	PerFile  []ByPath          // rules that are not shown in files
+	Contexts []ByPath          // the one context of files
+}
+
+// A ByPath is what is said of the files that a pattern names.
+type ByPath struct {
+	Within  string // what stands before a path so that it is relative to the pattern's base: "src" or ""
+	Pattern string // of a path; one with ! names all others
+	Words   []string
 }
 
 // A Request asks for the findings of some files.

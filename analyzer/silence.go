@@ -45,7 +45,7 @@ func silencers(f *facts.File, rules []*Rule, sel *Selection) []Silencer {
 			if r == nil {
 				sn.Nearest = nearestRule(rules, n.Name)
 			} else {
-				sn.Active = sel.Runs(r)
+				sn.Active = sel.Runs(r) && sel.In(f.Path, r)
 			}
 			s.Names = append(s.Names, sn)
 		}

@@ -97,6 +97,16 @@ func settingsText(s analyzer.Settings) string {
 	add("preview", true, s.Preview)
 	add("free-threaded", true, s.FreeThreaded)
 	add("profile", "learn", s.Learn)
+	add("require-reason", true, s.RequireReason)
+	add("severity", fmt.Sprint(s.Severity), len(s.Severity) > 0)
+	for _, x := range []struct {
+		name string
+		of   []analyzer.ByPath
+	}{{"per-file-ignores", s.PerFile}, {"contexts", s.Contexts}} {
+		for _, b := range x.of {
+			add(x.name, b.Pattern+": "+strings.Join(b.Words, " "), true)
+		}
+	}
 	if len(out) == 0 {
 		return "the defaults"
 	}

@@ -3,6 +3,7 @@ package lsp
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -26,14 +27,14 @@ func (s *server) openDisk(root string) *disk {
 		beside[path] = load.StampOf(path)
 	}
 	c, faults := s.settings(root)
-	o := load.Options{Exclude: c.Exclude, Markdown: c.Markdown}
+	o := load.Options{Exclude: c.Exclude, Include: c.Include, Markdown: c.Markdown}
 	if c.Path != "" {
 		o.ExcludeBase = filepath.Dir(c.Path)
 	}
-	d := newDisk(load.New(root, o), analyzer.Settings{
-		Select: c.Select, Ignore: c.Ignore, Preview: c.Preview, FreeThreaded: c.FreeThreaded,
-		Target: c.TargetVersion, Learn: c.Profile == "learn",
-	})
+	for _, path := range c.Sources { // what is extended, too
+		beside[path] = load.StampOf(path)
+	}
+	d := newDisk(load.New(root, o), load.Chosen(c, root))
 	d.from, d.options, d.beside, d.faults = c.Path, o, beside, faults
 	return d
 }
@@ -83,22 +84,18 @@ func (s *server) settings(root string) (*config.Config, []*config.Error) {
 	}
 	known := *c // never right so far: what can be understood counts
 	known.Select, known.Ignore = s.knownRules(c.Select), s.knownRules(c.Ignore)
+	known.Severity = maps.Clone(c.Severity)
+	maps.DeleteFunc(known.Severity, func(w, _ string) bool { return s.checkRule(w) != nil })
+	known.PerFileIgnores = nil
+	for _, r := range c.PerFileIgnores {
+		known.PerFileIgnores = append(known.PerFileIgnores, config.Row{Name: r.Name, Values: s.knownRules(r.Values)})
+	}
 	return &known, faults
 }
 
-// unknownRules are the words in select and ignore that name no rule.
+// unknownRules are the words that should name rules and do not.
 func (s *server) unknownRules(c *config.Config) []*config.Error {
-	var out []*config.Error
-	look := func(key string, words []string) {
-		for i, w := range words {
-			if err := s.checkRule(w); err != nil {
-				out = append(out, c.Fault(key, i, err.Error()))
-			}
-		}
-	}
-	look("select", c.Select)
-	look("ignore", c.Ignore)
-	return out
+	return c.RuleFaults(s.checkRule)
 }
 
 func (s *server) checkRule(word string) error {

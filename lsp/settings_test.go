@@ -81,6 +81,28 @@ func TestWhatIsUnderstoodOfWrongSettingsCounts(t *testing.T) {
 	c.diagnostics(uri("a.py"), "none: ignored", count(0))
 }
 
+func TestTablesAndExtendedFilesCountInTheEditor(t *testing.T) {
+	dir, uri := project(t, map[string]string{
+		".git/HEAD": "", "threadlsp.toml": "severity.args-not-tuple = 'info'\n",
+		"in/threadlsp.toml": "extend = '../threadlsp.toml'\n[per-file-ignores]\n'b.py' = ['TH101']\n",
+	})
+	c := start(t, realOptions(), nil, capabilities("utf-16"))
+	text := "import threading\nt = threading.Thread(target=print, args=(5))\nt.start()\nt.join()\n"
+	c.open(uri("in/b.py"), "python", text)
+	c.diagnostics(uri("in/b.py"), "none: ignored in this file", count(0))
+	c.open(uri("in/a.py"), "python", text)
+	level := func(n int) func([]diagnostic) bool {
+		return func(all []diagnostic) bool { return len(all) == 1 && all[0].Severity == n }
+	}
+	c.diagnostics(uri("in/a.py"), "as information", level(3))
+	write(t, filepath.Join(dir, "threadlsp.toml"), "severity.args-not-tuple = 'warning'\n")
+	c.tellChanged(uri("threadlsp.toml"), 2)
+	c.diagnostics(uri("in/a.py"), "as a warning", level(2))
+	write(t, filepath.Join(dir, "threadlsp.toml"), "severity.args-not-tupel = 'warning'\n")
+	c.tellChanged(uri("threadlsp.toml"), 2)
+	c.fault(uri("threadlsp.toml"), `did you mean "args-not-tuple"?`)
+}
+
 func TestLastGoodSettingsStayInForce(t *testing.T) {
 	dir, uri := project(t, map[string]string{"pyproject.toml": "[tool.threadlsp]\nignore = ['args-not-tuple']\n"})
 	c := start(t, realOptions(), nil, capabilities("utf-16"))

@@ -22,6 +22,7 @@ var unusedSuppression = &analyzer.Rule{
 // only where its rule runs: what a rule that was not asked for would have
 // found is not known. A bare noqa comment speaks to other tools as well, so it
 // is left alone, and so is a name that no rule has: unknown-rule-in-suppression.
+// Where reasons are required, one that is of use and gives none is reported, too.
 func checkUnusedSuppression(p *analyzer.Pass) {
 	for i := range p.Silencers {
 		s := &p.Silencers[i]
@@ -34,6 +35,9 @@ func checkUnusedSuppression(p *analyzer.Pass) {
 			}
 		}
 		reportUnused(p, s)
+		if p.RequireReason && !s.Directive.Reason && (s.Used || s.Directive.Kind == facts.Noqa && len(s.Names) > 0) {
+			p.Report(analyzer.Finding{Span: s.Directive.Span, Msg: "this comment gives no reason, and `require-reason` is set: nobody can tell when it may go"})
+		}
 	}
 }
 

@@ -26,6 +26,16 @@ func (c Context) String() string {
 	return [...]string{"unknown", "test", "benchmark", "teaching", "script", "library"}[c]
 }
 
+// ContextNamed is the context of a name; UnknownContext if there is none.
+func ContextNamed(name string) Context {
+	for c := Library; c > UnknownContext; c-- {
+		if c.String() == name {
+			return c
+		}
+	}
+	return UnknownContext
+}
+
 // Lessons says whether the weak forms, which teach, are worth saying here.
 func (c Context) Lessons() bool { return c == Teaching || c == Script }
 
@@ -37,6 +47,11 @@ func (m *Model) contextOf(f *File) Context {
 	key := pathOf(f.Path)
 	parts := strings.Split(key, "/")
 	name := parts[len(parts)-1]
+	if m.Options.Contexts != nil {
+		if c := m.Options.Contexts(f.Path); c != UnknownContext {
+			return c
+		}
+	}
 	if m.Options.Learn {
 		return Teaching
 	}

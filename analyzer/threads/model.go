@@ -29,6 +29,8 @@ type Options struct {
 	Minor        int  // target is Python 3.Minor, the oldest that must work
 	Learn        bool // every file has the teaching context
 	Windows      bool // processes are spawned, not forked
+
+	Contexts func(path string) Context // what the user says that files are; nil, or UnknownContext: nothing
 }
 
 // An Outline is what is known of a file that was not parsed: its imports and

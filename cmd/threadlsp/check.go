@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,8 +54,8 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 	f.fixFlags.register(c)
 	f.baselineFlags.register(c)
 	f.cacheFlags.register(c)
-	flags.StringVar(&f.minSeverity, "min-severity", "info", "report only findings at or over: error, warning, info")
-	flags.StringVar(&f.failOn, "fail-on", "warning", "end with status 1 on findings at or over: error, warning, info")
+	flags.StringVar(&f.minSeverity, "min-severity", "", "report only findings at or over: error, warning, info (by default info)")
+	flags.StringVar(&f.failOn, "fail-on", "", "end with status 1 on findings at or over: error, warning, info (by default warning)")
 	flags.BoolVar(&f.exitZero, "exit-zero", false, "end with status 0 in spite of findings")
 	return c
 }
@@ -66,13 +67,10 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
-	show, err := severity("--min-severity", f.minSeverity)
-	if err != nil {
-		return err
-	}
-	fail, err := severity("--fail-on", f.failOn)
-	if err != nil {
-		return err
+	for _, at := range [][2]string{{"--min-severity", f.minSeverity}, {"--fail-on", f.failOn}} {
+		if _, err := severity(at[0], cmp.Or(at[1], "info")); err != nil {
+			return err
+		}
 	}
 	if err := f.fixFlags.check(paths); err != nil {
 		return err
@@ -95,8 +93,8 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		if err != nil {
 			return err
 		}
-		a.status = statusOf(programs, fail, f.exitZero)
-		more, err := f.report(a, programs, outputs, show, begin)
+		a.status = f.statusOf(programs)
+		more, err := f.report(a, programs, outputs, begin)
 		if err != nil {
 			return err
 		}
@@ -132,10 +130,11 @@ func (f *checkFlags) mended(ctx context.Context, a *app, paths []string) (progra
 }
 
 // report writes the findings, and returns the lines for standard error.
-func (f *checkFlags) report(a *app, programs []*program, outputs []output, show analyzer.Severity, begin time.Time) ([]string, error) {
+func (f *checkFlags) report(a *app, programs []*program, outputs []output, begin time.Time) ([]string, error) {
 	parts := make([]report.Part, len(programs))
 	for i, p := range programs {
-		parts[i] = p.part(show)
+		show, _ := f.thresholds(p)
+		parts[i] = p.part(level(show))
 	}
 	for _, o := range outputs {
 		if err := o.write(a, parts); err != nil {
@@ -179,6 +178,22 @@ func severity(flag, name string) (analyzer.Severity, error) {
 		}
 	}
 	return 0, fmt.Errorf("%s %s: must be error, warning or info", flag, name)
+}
+
+// level is the severity of a name that is known to be one.
+func level(name string) analyzer.Severity {
+	s, _ := severity("", name)
+	return s
+}
+
+// statusOf is the exit status, with each project's own idea of what fails.
+func (f *checkFlags) statusOf(programs []*program) int {
+	status := statusOK
+	for _, p := range programs {
+		_, fail := f.thresholds(p)
+		status = max(status, statusOf([]*program{p}, level(fail), f.exitZero))
+	}
+	return status
 }
 
 // statusOf is the exit status of a check that came to its end. A bug in

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -12,12 +13,14 @@ import (
 
 	"threadlsp/analyzer"
 	"threadlsp/internal/config"
+	"threadlsp/internal/glob"
 	"threadlsp/internal/load"
 	"threadlsp/internal/report"
 )
 
 // programFlags are the options of every subcommand that analyses.
 type programFlags struct {
+	configFlags
 	selected, ignored []string
 	preview           bool
 	freeThreaded      bool
@@ -45,8 +48,9 @@ func (f *programFlags) register(c *cobra.Command) {
 	flags.BoolVar(&f.freeThreaded, "free-threaded", false, "the project runs on a free-threaded Python")
 	flags.StringVar(&f.profile, "profile", "", "learn: explain at length, and fail on threads that nothing waits for")
 	flags.StringSliceVar(&f.exclude, "exclude", nil, "files and directories to leave out, besides the configured ones")
+	f.configFlags.register(c)
 	flags.StringVar(&f.stdinName, "stdin-filename", "", `the name that "-" stands for; its project is analysed with it`)
-	flags.IntVar(&f.jobs, "jobs", defaultJobs(), "files to analyse at once")
+	flags.IntVar(&f.jobs, "jobs", 0, "files to analyse at once; 0: one for each processor")
 	f.maxFileSize, f.maxLine = load.DefaultMaxFileSize, 1<<20
 	flags.Var(&f.maxFileSize, "max-file-size", "skip larger files")
 	flags.Var(&f.maxLine, "max-line-length", "skip files with a longer line")
@@ -100,11 +104,14 @@ func (a *app) request(f *programFlags, paths []string) (load.Request, error) {
 	if f.maxDepth < 1 {
 		return r, fmt.Errorf("--max-depth %d: must be at least 1", f.maxDepth)
 	}
-	if f.jobs < 1 {
-		return r, fmt.Errorf("--jobs %d: must be at least 1", f.jobs)
+	if f.jobs < 0 {
+		return r, fmt.Errorf("--jobs %d: must be at least 1, or 0 for one for each processor", f.jobs)
+	}
+	if err := f.put(&r); err != nil {
+		return r, err
 	}
 	for _, p := range f.exclude {
-		if _, err := config.CompilePattern(p); err != nil {
+		if _, err := glob.Compile(p); err != nil {
 			return r, fmt.Errorf("--exclude %s: %w", p, err)
 		}
 	}
@@ -145,11 +152,14 @@ func (f *programFlags) run(ctx context.Context, rules []*analyzer.Rule, request 
 	var out []*program
 	for _, t := range targets {
 		p := &program{target: t, dir: request.Dir}
-		settings := f.settings(t.Config)
+		settings := f.settings(t.Config, t.Project.Root())
+		if faults := t.Config.RuleFaults(func(word string) error { return knownRule(rules, word) }); len(faults) > 0 {
+			return nil, shortConfigError(faults[0], request.Dir)
+		}
 		if _, err := analyzer.ResolveSelection(rules, settings); err != nil {
 			return nil, fmt.Errorf("%s: %w", p.path(t.Config.Path), err)
 		}
-		p.session = analyzer.NewSession(rules, f.jobs)
+		p.session = analyzer.NewSession(rules, cmp.Or(f.jobs, t.Config.Jobs, defaultJobs()))
 		p.request = analyzer.Request{
 			Project: t.Project, Report: t.Report, Settings: settings, MaxLine: int(f.maxLine), MaxDepth: f.maxDepth, Store: f.store,
 		}
@@ -175,13 +185,11 @@ func shortConfigError(err error, dir string) error {
 
 // settings joins the flags and a project's configuration. Rules selected by
 // hand replace the configured selection, what it ignores included.
-func (f *programFlags) settings(c *config.Config) analyzer.Settings {
-	s := analyzer.Settings{
-		Select: c.Select, Ignore: slices.Concat(c.Ignore, f.ignored),
-		Preview: c.Preview || f.preview, FreeThreaded: c.FreeThreaded || f.freeThreaded,
-		Target: c.TargetVersion, Learn: c.Profile == "learn" || f.profile == "learn",
-		AllFiles: f.allFiles,
-	}
+func (f *programFlags) settings(c *config.Config, root string) analyzer.Settings {
+	s := load.Chosen(c, root)
+	s.Ignore = slices.Concat(c.Ignore, f.ignored)
+	s.Preview, s.FreeThreaded = s.Preview || f.preview, s.FreeThreaded || f.freeThreaded
+	s.Learn, s.AllFiles = s.Learn || f.profile == "learn", f.allFiles
 	if len(f.selected) > 0 {
 		s.Select, s.Ignore = f.selected, f.ignored
 	}
@@ -189,6 +197,12 @@ func (f *programFlags) settings(c *config.Config) analyzer.Settings {
 		s.Target = f.target
 	}
 	return s
+}
+
+// knownRule is the error of a word that names no rule.
+func knownRule(rules []*analyzer.Rule, word string) error {
+	_, err := analyzer.ResolveSelection(rules, analyzer.Settings{Select: []string{word}})
+	return err
 }
 
 // tidy keeps of the program's skipped and repaired files those that were to be

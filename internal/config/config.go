@@ -2,14 +2,17 @@
 // defaults and documentation in one table, from which validation, did-you-mean
 // and the settings' documentation come.
 //
-// It reads bytes, never the disk: internal/load finds and opens the files.
-// Nothing in a configuration can name another file to read.
+// It reads bytes, never the disk: internal/load finds and opens the files, and
+// decides which file `extend` may name.
 package config
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	"threadlsp/internal/nearest"
 )
 
 // A Config is what one project's configuration says. The zero value, apart from
@@ -26,7 +29,51 @@ type Config struct {
 	Profile       string // "learn" or ""
 	Markdown      bool   // check the Python blocks of Markdown files found in directories
 
-	places map[string][]Place // of the strings of arrays, by key
+	RequireReason  bool              // a comment that silences must say why
+	Include        []string          // of the files of directories, those to report on; none = all
+	Extend         string            // the file whose settings these add to, relative to this one
+	Severity       map[string]string // level or "off", by name, code or code prefix
+	PerFileIgnores []Row             // rules that are not reported in the files of a pattern
+	Contexts       []Row             // patterns of the files that have a context
+	Jobs           int               // files to analyse at once; 0 = as many as there are processors
+	MinSeverity    string            // "" = info
+	FailOn         string            // "" = warning
+
+	Sources []string // every file that has a part in this
+
+	words map[string][]word // that can be wrong though they are strings, by key
+	from  map[string]string // who said it, by key
+}
+
+// A Row is one line of a table.
+type Row struct {
+	Name   string
+	Values []string
+}
+
+// A word is a string of a file, and where it stands.
+type word struct {
+	text, path string
+	place      Place
+}
+
+// Origin is the file or flag that a setting comes from; "" = it is the default.
+func (c *Config) Origin(key string) string { return c.from[key] }
+
+// RuleFaults is the words that name rules and that a check refuses.
+func (c *Config) RuleFaults(check func(string) error) []*Error {
+	var out []*Error
+	for i := range Keys {
+		if !Keys[i].Rules {
+			continue
+		}
+		for _, w := range c.words[Keys[i].Name] {
+			if err := check(w.text); err != nil {
+				out = append(out, &Error{Path: w.path, Place: w.place, Msg: Keys[i].Name + ": " + err.Error()})
+			}
+		}
+	}
+	return out
 }
 
 // A Place is a piece of a configuration file.
@@ -39,8 +86,8 @@ type Place struct {
 // what the strings name can see.
 func (c *Config) Fault(key string, i int, msg string) *Error {
 	e := &Error{Path: c.Path, Msg: key + ": " + msg}
-	if at := c.places[key]; i < len(at) {
-		e.Place = at[i]
+	if at := c.words[key]; i < len(at) {
+		e.Path, e.Place = at[i].path, at[i].place
 	}
 	return e
 }
@@ -72,7 +119,10 @@ type Key struct {
 	setBool    func(*Config, bool)
 	setString  func(*Config, string)
 	setStrings func(*Config, []string)
+	setInt     func(*Config, int)
+	setRow     func(*Config, Row) // a table: one row at a time, the last one of a name counts
 	check      func(string) error // of each string; nil = any
+	rows       Rows
 }
 
 // Type is the setting's type as users read it.
@@ -82,60 +132,12 @@ func (k *Key) Type() string {
 		return "boolean"
 	case k.setString != nil:
 		return "string"
+	case k.setInt != nil:
+		return "integer"
+	case k.setRow != nil:
+		return "table of " + k.rows.holds()
 	}
 	return "array of strings"
-}
-
-// Targets are the Python versions that can be a target, oldest first.
-var Targets = []string{"3.9", "3.10", "3.11", "3.12", "3.13", "3.14"}
-
-// Keys is every setting of [tool.threadlsp], in the order of the documentation.
-var Keys = []Key{
-	{
-		Name: "select", Default: "[]", Rules: true,
-		Doc:        "Rules to run, by name, code, code prefix or `ALL`; empty means the defaults.",
-		setStrings: func(c *Config, v []string) { c.Select = v },
-	}, {
-		Name: "ignore", Default: "[]", Rules: true,
-		Doc:        "Rules not to run, by name, code or code prefix.",
-		setStrings: func(c *Config, v []string) { c.Ignore = v },
-	}, {
-		Name: "exclude", Default: "[]",
-		Doc:        "Files and directories to leave out, in addition to the defaults, as patterns like those of `.gitignore`.",
-		setStrings: func(c *Config, v []string) { c.Exclude = v },
-		check: func(s string) error {
-			_, err := CompilePattern(s)
-			return err
-		},
-	}, {
-		Name: "target-version", Default: `"3.9"`, Values: Targets,
-		Doc:       "Oldest Python the project runs on; by default the lower bound of `requires-python`.",
-		setString: func(c *Config, v string) { c.TargetVersion = v },
-	}, {
-		Name: "preview", Default: "false",
-		Doc:     "Run the rules that are in preview, too.",
-		setBool: func(c *Config, v bool) { c.Preview = v },
-	}, {
-		Name: "free-threaded", Default: "false",
-		Doc:     "The project runs on a free-threaded Python.",
-		setBool: func(c *Config, v bool) { c.FreeThreaded = v },
-	}, {
-		Name: "profile", Default: `""`, Values: []string{"", "learn"},
-		Doc:       "`learn` explains at length and fails on threads that nothing waits for.",
-		setString: func(c *Config, v string) { c.Profile = v },
-	}, {
-		Name: "markdown", Default: "false",
-		Doc:     "Check the Python blocks of the Markdown files in directories, too.",
-		setBool: func(c *Config, v bool) { c.Markdown = v },
-	},
-}
-
-// key finds a setting by its name.
-func key(name string) *Key {
-	if i := slices.IndexFunc(Keys, func(k Key) bool { return k.Name == name }); i >= 0 {
-		return &Keys[i]
-	}
-	return nil
 }
 
 // CheckTarget says whether v can be a target version.
@@ -146,14 +148,10 @@ func CheckProfile(v string) error { return key("profile").allow(v) }
 
 // allow checks one string value.
 func (k *Key) allow(v string) error {
-	if k.Values != nil && !slices.Contains(k.Values, v) {
-		shown := make([]string, 0, len(k.Values))
-		for _, x := range k.Values {
-			if x != "" {
-				shown = append(shown, x)
-			}
+	if k.Values != nil {
+		if err := oneOf(v, k.Values); err != nil {
+			return fmt.Errorf("%s: %w", k.Name, err)
 		}
-		return fmt.Errorf("%s: %q is not one of %s", k.Name, clip(v), strings.Join(shown, ", "))
 	}
 	if k.check != nil {
 		if err := k.check(v); err != nil {
@@ -161,6 +159,19 @@ func (k *Key) allow(v string) error {
 		}
 	}
 	return nil
+}
+
+// oneOf says whether v is one of some words, and which one was meant.
+func oneOf(v string, words []string) error {
+	if slices.Contains(words, v) {
+		return nil
+	}
+	shown := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "" })
+	msg := fmt.Sprintf("%q is not one of %s", clip(v), strings.Join(shown, ", "))
+	if near, ok := nearest.Word(v, shown); ok && len(shown) > 1 && !strings.HasPrefix(near, "3.") {
+		msg += fmt.Sprintf(": did you mean %q?", near)
+	}
+	return errors.New(msg)
 }
 
 // clip keeps a value short enough for one line.

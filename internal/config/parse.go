@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -31,32 +30,18 @@ func Parse(name string, data []byte) (*Config, bool, error) {
 	if err := r.read(data); err != nil {
 		return nil, false, err
 	}
-	if r.config.TargetVersion == "" {
-		r.config.TargetVersion = lowerBound(r.requires)
-	}
+	r.target()
 	return r.config, r.ours, nil
 }
 
-// Understood is what can be made out of a file that Parse refuses, and all that is
-// wrong with it: for an editor, where one fault after the other is tedious. The
-// Config is nil where the file is not TOML.
-func Understood(name string, data []byte) (*Config, []*Error) {
-	_, _, err := Parse(name, data)
-	var first *Error
-	if !errors.As(err, &first) {
-		return nil, nil
+// target is that of requires-python where nothing else is said.
+func (r *reader) target() {
+	if r.config.TargetVersion != "" {
+		return
 	}
-	r := newReader(name)
-	r.all = &[]*Error{}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	var valid map[string]any
-	if toml.Unmarshal(data, &valid) != nil || r.read(data) != nil || len(*r.all) == 0 {
-		return nil, []*Error{first}
+	if r.config.TargetVersion = lowerBound(r.requires); r.config.TargetVersion != "" {
+		r.config.from["target-version"] = r.path + ", requires-python"
 	}
-	if r.config.TargetVersion == "" {
-		r.config.TargetVersion = lowerBound(r.requires)
-	}
-	return r.config, *r.all
 }
 
 // syntaxError is a TOML error at its place.
@@ -85,7 +70,7 @@ type reader struct {
 
 // newReader makes a reader for a file of that name, which says where our table is.
 func newReader(name string) *reader {
-	r := &reader{config: &Config{Path: name, places: map[string][]Place{}}, path: name}
+	r := &reader{config: &Config{Path: name, Sources: []string{name}, words: map[string][]word{}, from: map[string]string{}}, path: name}
 	if path.Base(name) == ownFile {
 		r.ours = true
 	} else {
@@ -135,15 +120,20 @@ func (r *reader) enter(table []string, e *unstable.Node) error {
 		return nil
 	}
 	r.ours = true
-	if len(rest) > 0 {
-		return r.wrongTable(rest[0], e)
+	if len(rest) == 0 {
+		return nil
 	}
-	return nil
+	if k := key(rest[0]); k != nil && k.setRow != nil && len(rest) == 1 && e.Kind == unstable.Table {
+		return nil
+	}
+	return r.wrongTable(rest[0], e)
 }
 
 // wrongTable is the fault of a table where a setting's value should be.
 func (r *reader) wrongTable(name string, at *unstable.Node) error {
-	if k := key(name); k != nil {
+	if k := key(name); k != nil && k.setRow != nil {
+		return r.fault(at, name+": must be one "+k.Type()+"; names with dots are quoted")
+	} else if k != nil {
 		return r.fault(at, fmt.Sprintf("%s: must be %s, not a table", name, article(k.Type())))
 	}
 	return r.unknown(name, at)
@@ -172,6 +162,11 @@ func (r *reader) pair(table []string, e *unstable.Node) error {
 		case ok && len(rest) == 1:
 			r.ours = true
 			if err := r.ends(r.set(rest[0], t.node, value)); err != nil {
+				return err
+			}
+		case ok && len(rest) == 2 && key(rest[0]) != nil && key(rest[0]).setRow != nil:
+			r.ours = true
+			if err := r.ends(r.row(key(rest[0]), rest[1], t.node, value)); err != nil {
 				return err
 			}
 		case ok && len(rest) > 1:
@@ -205,52 +200,6 @@ func (r *reader) leads(full []string) bool {
 		return true
 	}
 	return len(full) < len(r.prefix) && full[0] == r.prefix[0]
-}
-
-// set stores one setting.
-func (r *reader) set(name string, at, value *unstable.Node) error {
-	k := key(name)
-	if k == nil {
-		return r.unknown(name, at)
-	}
-	wrong := r.fault(at, fmt.Sprintf("%s: must be %s, not %s", name, article(k.Type()), article(typeName(value.Kind))))
-	switch {
-	case k.setBool != nil:
-		if value.Kind != unstable.Bool {
-			return wrong
-		}
-		k.setBool(r.config, string(value.Data) == "true")
-	case k.setString != nil:
-		if value.Kind != unstable.String {
-			return wrong
-		}
-		if err := k.allow(string(value.Data)); err != nil {
-			return r.fault(at, err.Error())
-		}
-		k.setString(r.config, string(value.Data))
-	default:
-		if value.Kind != unstable.Array {
-			return wrong
-		}
-		list, places := []string{}, []Place{}
-		for it := value.Children(); it.Next(); {
-			n := it.Node()
-			if n.Kind == unstable.Comment {
-				continue
-			}
-			if n.Kind != unstable.String {
-				return r.fault(at, fmt.Sprintf("%s: must be an array of strings, but holds %s", name, article(typeName(n.Kind))))
-			}
-			if err := k.allow(string(n.Data)); err != nil {
-				return r.fault(at, err.Error())
-			}
-			list = append(list, string(n.Data))
-			places = append(places, r.place(n))
-		}
-		r.config.places[name] = places
-		k.setStrings(r.config, list)
-	}
-	return nil
 }
 
 // unknown is the fault of a key that does not exist.
@@ -294,56 +243,4 @@ func parts(it unstable.Iterator) []string {
 		out = append(out, string(it.Node().Data))
 	}
 	return out
-}
-
-// typeName is a TOML type as users read it.
-func typeName(k unstable.Kind) string {
-	switch k {
-	case unstable.String:
-		return "string"
-	case unstable.Bool:
-		return "boolean"
-	case unstable.Integer:
-		return "integer"
-	case unstable.Float:
-		return "float"
-	case unstable.Array:
-		return "array"
-	case unstable.InlineTable, unstable.Table:
-		return "table"
-	}
-	return "date or time"
-}
-
-// article puts the indefinite article before a type's name.
-func article(s string) string {
-	if strings.ContainsRune("aeiou", rune(s[0])) {
-		return "an " + s
-	}
-	return "a " + s
-}
-
-// lowerBound is the oldest Python that a requires-python admits, as a target;
-// "" where it says nothing we can use.
-func lowerBound(requires string) string {
-	best := -1
-	for clause := range strings.SplitSeq(requires, ",") {
-		clause = strings.TrimSpace(clause)
-		version := strings.TrimLeft(clause, "><=~^ ")
-		if version == clause || strings.HasPrefix(clause, "<") || strings.HasPrefix(clause, "!") {
-			continue // says nothing about the oldest
-		}
-		major, rest, _ := strings.Cut(version, ".")
-		minor, _, _ := strings.Cut(rest, ".")
-		n, err := strconv.Atoi(minor)
-		if major != "3" || err != nil {
-			continue
-		}
-		best = max(best, n)
-	}
-	if best < 0 {
-		return ""
-	}
-	first, last := 9, 8+len(Targets)
-	return "3." + strconv.Itoa(min(max(best, first), last))
 }

@@ -50,7 +50,7 @@ func (r *reader) spotIn(table []string, e *unstable.Node, off uint32) (Spot, boo
 		full := append(append([]string{}, t.table...), parts(t.node.Key())...)
 		value := t.node.Value()
 		rest, ok := r.under(full)
-		if ok && len(rest) == 1 && key(rest[0]) != nil {
+		if ok && len(rest) > 0 && key(rest[0]) != nil {
 			if p, ok := spotOf(key(rest[0]), t.node, value, off); ok {
 				return p, true
 			}

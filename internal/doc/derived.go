@@ -73,8 +73,12 @@ func Schema(rules []*analyzer.Rule) ([]byte, error) {
 		Default     any            `json:"default"`
 		Enum        []string       `json:"enum,omitempty"`
 		Items       map[string]any `json:"items,omitempty"`
+		Names       map[string]any `json:"propertyNames,omitempty"`
+		Rows        map[string]any `json:"additionalProperties,omitempty"`
+		Minimum     *int           `json:"minimum,omitempty"`
+		Maximum     *int           `json:"maximum,omitempty"`
 	}
-	var names []string
+	names := []string{}
 	for _, r := range rules {
 		names = append(names, r.Name)
 	}
@@ -85,11 +89,31 @@ func Schema(rules []*analyzer.Rule) ([]byte, error) {
 		switch p.Type {
 		case "boolean":
 			p.Default = k.Default == "true"
+		case "integer":
+			low, high := 0, config.MaxJobs
+			p.Default, p.Minimum, p.Maximum = 0, &low, &high
 		case "string":
 			p.Default = strings.Trim(k.Default, `"`)
+		case "table of strings", "table of arrays of strings":
+			row, known := k.Row(), map[string]any{"type": "string"}
+			p.Type, p.Default = "object", map[string]any{}
+			if row.NameIsRule {
+				p.Names = map[string]any{"examples": names}
+			} else if row.Names != nil {
+				p.Names = map[string]any{"enum": row.Names}
+			}
+			if row.Values != nil {
+				known["enum"] = row.Values
+			}
+			if row.ValueIsRule {
+				known["examples"] = names
+			}
+			if p.Rows = known; row.List {
+				p.Rows = map[string]any{"type": "array", "items": known}
+			}
 		default:
 			p.Type, p.Default, p.Items = "array", []string{}, map[string]any{"type": "string"}
-			if k.Name == "select" || k.Name == "ignore" {
+			if k.Rules {
 				p.Items["examples"] = names
 			}
 		}

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"threadlsp/internal/config"
+	"threadlsp/internal/glob"
 )
 
 // excluded are the directories that hold no code of the project's own: ruff's list, and
@@ -23,7 +23,7 @@ var excluded = map[string]bool{
 type level struct {
 	parent   *level
 	base     string // absolute
-	patterns []*config.Pattern
+	patterns []*glob.Pattern
 }
 
 // ignores says whether a path is left out. The innermost file that says
@@ -65,7 +65,7 @@ func ignoreFile(name, base string, parent *level) *level {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		if p, err := config.CompilePattern(line); err == nil {
+		if p, err := glob.Compile(line); err == nil {
 			l.patterns = append(l.patterns, p)
 		}
 	}

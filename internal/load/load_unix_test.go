@@ -5,6 +5,7 @@ package load
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -64,5 +65,39 @@ func TestFIFOAsConfigurationIsSkipped(t *testing.T) {
 	want := ".: a.py of a.py; " + filepath.Join(dir, "pyproject.toml") + ": not a regular file"
 	if got := show(t, dir, "."); got != want {
 		t.Errorf(" got %s\nwant %s", got, want)
+	}
+}
+
+// TestExtendOpensRegularFilesOfTheRepositoryOnly hangs where a FIFO or a device is read.
+func TestExtendOpensRegularFilesOfTheRepositoryOnly(t *testing.T) {
+	dir := tree(t, "-- secret/threadlsp.toml --\nTOKEN = 'x\n-- p/.git/HEAD --\n-- p/latin/threadlsp.toml --\n\xff = 1\n"+
+		"-- p/big/threadlsp.toml --\n#"+strings.Repeat("x", maxConfigSize)+"\n")
+	p := filepath.Join(dir, "p")
+	for _, d := range []string{"fifo", "zero", "out", "self"} {
+		if err := os.Mkdir(filepath.Join(p, d), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := syscall.Mkfifo(filepath.Join(p, "fifo", "threadlsp.toml"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for name, target := range map[string]string{"zero": "/dev/zero", "out": "../../secret/threadlsp.toml", "self": "threadlsp.toml"} {
+		if err := os.Symlink(target, filepath.Join(p, name, "threadlsp.toml")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]string{
+		"fifo/": "extend: not a regular file", "zero/": "extend: leads out of the repository",
+		"out/": "extend: leads out of the repository", "../secret/": "extend: leads out of the repository",
+		"self/": "extend: ", "big/": "extend: too large", "latin/": "not valid TOML", "": "extend: files extend each other in a circle",
+	} {
+		file := filepath.Join(p, "threadlsp.toml")
+		if err := os.WriteFile(file, []byte("extend = '"+name+"threadlsp.toml'\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := Settings(p)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "TOKEN") {
+			t.Errorf("%s: got %v, want %s", name, err, want)
+		}
 	}
 }

@@ -22,7 +22,8 @@ import (
 // Options are how a project is read.
 type Options struct {
 	Exclude     []string // patterns as in .gitignore
-	ExcludeBase string   // absolute directory they are relative to; "" = the root
+	Include     []string // patterns of the files to report on where a directory is checked; none = all
+	ExcludeBase string   // absolute directory that both are relative to; "" = the root
 	Markdown    bool     // Markdown files of directories are checked too
 	MaxFileSize int64    // in bytes; 0 = DefaultMaxFileSize
 	Named       []string // paths relative to the root that belong to it though a walk leaves them out
@@ -129,7 +130,9 @@ func (p *Project) Files() []string {
 // Own lists the Python files below a directory ("." = the root) that the project
 // itself reports on, as checking that directory would: those of a project inside
 // it are that one's, and a link's are its target's.
-func (p *Project) Own(dir string) []string { return own(p.disk.list().python, dir) }
+func (p *Project) Own(dir string) []string {
+	return p.disk.included(own(p.disk.list().python, dir))
+}
 
 // Roots lists the absolute directories of the topmost projects inside this one.
 func (p *Project) Roots() []string { return p.disk.list().roots }
@@ -140,7 +143,7 @@ func (p *Project) Markdown() []string {
 	if !p.disk.options.Markdown {
 		return nil
 	}
-	return own(p.disk.list().markdown, ".")
+	return p.disk.included(own(p.disk.list().markdown, "."))
 }
 
 // Skipped is what the walk could not read: directories without permission, links

@@ -119,6 +119,11 @@ func Settings(root string) (*config.Config, []analyzer.Skip, error) {
 			if d == root && target == "" {
 				target = c.TargetVersion
 			}
+			if ours && c.Extend != "" {
+				if c, err = extended(c, file, raw); err != nil {
+					return nil, skipped, err
+				}
+			}
 			if ours {
 				if c.TargetVersion == "" {
 					c.TargetVersion = target

@@ -20,6 +20,10 @@ type Request struct {
 	StdinName   string   // the name that stands for it; "" = a program of its own
 	MaxFileSize int64    // in bytes; 0 = DefaultMaxFileSize
 	Exclude     []string // patterns besides the configured ones
+
+	NoConfig bool                       // read no configuration
+	Config   string                     // the one that counts in place of those of projects; "" = theirs
+	Over     func(*config.Config) error // what else is said, over every configuration; nil = nothing
 }
 
 // A Target is one project, and what of it is to be reported on.
@@ -130,9 +134,9 @@ func (f *finder) directory(abs string) error {
 		f.dirs = append(f.dirs, w)
 		t.Project.disk.options.whole = true // not listed yet: files are named, directories listed
 		found := t.Project.disk.list()
-		t.Report = append(t.Report, own(found.python, dir)...)
+		t.Report = append(t.Report, t.Project.disk.included(own(found.python, dir))...)
 		if t.Config.Markdown {
-			t.Report = append(t.Report, own(found.markdown, dir)...)
+			t.Report = append(t.Report, t.Project.disk.included(own(found.markdown, dir))...)
 		}
 		for _, s := range found.skipped {
 			if dir == "." || s.Path == dir || strings.HasPrefix(s.Path, dir+"/") {
@@ -155,11 +159,11 @@ func (f *finder) stdin() error {
 		return errors.New("-: given twice")
 	}
 	if f.request.StdinName == "" {
-		c, skipped, err := Settings(f.request.Dir)
+		c, skipped, err := f.settings(f.request.Dir)
 		if err != nil {
 			return err
 		}
-		o := f.options(c)
+		o := f.options(c, f.request.Dir)
 		o.Alone = true
 		t := &Target{Config: c, Skipped: skipped, Named: map[string]bool{}, Project: New(f.request.Dir, o)}
 		f.byRoot["-"] = t // no root: those are absolute
@@ -189,22 +193,22 @@ func (f *finder) target(root string) (*Target, error) {
 	if t, ok := f.byRoot[root]; ok {
 		return t, nil
 	}
-	c, skipped, err := Settings(root)
+	c, skipped, err := f.settings(root)
 	if err != nil {
 		return nil, err
 	}
-	t := &Target{Config: c, Skipped: skipped, Named: map[string]bool{}, Project: New(root, f.options(c))}
+	t := &Target{Config: c, Skipped: skipped, Named: map[string]bool{}, Project: New(root, f.options(c, root))}
 	f.byRoot[root] = t
 	return t, nil
 }
 
 // options are a project's, from the request and its configuration.
-func (f *finder) options(c *config.Config) Options {
+func (f *finder) options(c *config.Config, root string) Options {
 	o := Options{
-		Exclude: slices.Concat(c.Exclude, f.request.Exclude), Markdown: c.Markdown, MaxFileSize: f.request.MaxFileSize,
+		Exclude: slices.Concat(c.Exclude, f.request.Exclude), Include: c.Include, Markdown: c.Markdown, MaxFileSize: f.request.MaxFileSize,
 	}
-	if c.Path != "" {
-		o.ExcludeBase = filepath.Dir(c.Path)
+	if _, around := below(filepath.Dir(c.Path), root); around && c.Path != "" {
+		o.ExcludeBase = filepath.Dir(c.Path) // one that was named may lie elsewhere
 	}
 	return o
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"threadlsp/analyzer"
-	"threadlsp/internal/config"
+	"threadlsp/internal/glob"
 )
 
 // An entry is a file that a walk found.
@@ -203,7 +203,7 @@ func isMarker(name string) bool {
 func excludeLevel(patterns []string, base string) *level {
 	l := &level{base: base}
 	for _, s := range patterns {
-		if p, err := config.CompilePattern(s); err == nil { // config has refused the others
+		if p, err := glob.Compile(s); err == nil { // config has refused the others
 			l.patterns = append(l.patterns, p)
 		}
 	}

@@ -1,4 +1,5 @@
-package config
+// Package glob is path patterns with the meaning of .gitignore.
+package glob
 
 import (
 	"errors"
@@ -25,8 +26,8 @@ type Pattern struct {
 	re      *regexp.Regexp
 }
 
-// CompilePattern reads a pattern. The error says what is wrong, without the pattern.
-func CompilePattern(s string) (*Pattern, error) {
+// Compile reads a pattern. The error says what is wrong, without the pattern.
+func Compile(s string) (*Pattern, error) {
 	p := &Pattern{}
 	if strings.HasPrefix(s, "!") {
 		p.Negated, s = true, s[1:]
@@ -171,4 +172,15 @@ func class(s string, b *strings.Builder) (int, error) {
 	}
 	b.WriteByte(']')
 	return end + 1, nil
+}
+
+// Covers says whether the pattern names a file or a directory that holds it.
+// The path is relative to the pattern's base.
+func (p *Pattern) Covers(path string) bool {
+	for i := range len(path) {
+		if path[i] == '/' && p.Match(path[:i], true) {
+			return true
+		}
+	}
+	return p.Match(path, false)
 }
