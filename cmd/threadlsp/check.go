@@ -26,6 +26,7 @@ type checkFlags struct {
 	cacheFlags
 	fixFlags
 	baselineFlags
+	newFlags
 	minSeverity string
 	failOn      string
 	exitZero    bool
@@ -53,6 +54,7 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 	f.outputFlags.register(c)
 	f.fixFlags.register(c)
 	f.baselineFlags.register(c)
+	f.newFlags.register(c)
 	f.cacheFlags.register(c)
 	flags.StringVar(&f.minSeverity, "min-severity", "", "report only findings at or over: error, warning, info (by default info)")
 	flags.StringVar(&f.failOn, "fail-on", "", "end with status 1 on findings at or over: error, warning, info (by default warning)")
@@ -90,7 +92,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	}
 	if !f.diff && !(f.changes() && slices.Contains(paths, "-")) {
 		line, err := old.setAside(programs, f.update)
-		if err != nil {
+		if err := errors.Join(err, f.leave(ctx, programs)); err != nil {
 			return err
 		}
 		a.status = f.statusOf(programs)
