@@ -29,14 +29,37 @@ var startedTwice = &analyzer.Rule{
 // with a start of its own.
 func checkStartedTwice(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
+	type named struct {
+		in   *threads.Func
+		path facts.Expr // its last part, without its place
+	}
+	nameOf := func(c *threads.CallSite) named {
+		x := f.Expr(c.Receiver())
+		return named{c.In, facts.Expr{Kind: x.Kind, Sym: x.Sym, Str: x.Str}}
+	}
+	var starts []*threads.CallSite
+	several := map[named]int{}
 	for _, c := range f.Calls() {
+		if startsThread(c) {
+			starts = append(starts, c)
+			several[nameOf(c)]++
+		}
+	}
+	for _, c := range starts {
 		recv := c.Receiver()
-		if !startsThread(c) || f.PathRoot(recv) == 0 || f.Swallowed(c.Stmt) {
+		if f.PathRoot(recv) == 0 || f.Swallowed(c.Stmt) {
+			continue
+		}
+		again := several[nameOf(c)] > 1
+		if !again && f.InLoop(c.Stmt) == 0 {
+			if first := startedByInit(f, c); first != nil {
+				reportAgain(p, f, c, first)
+			}
 			continue
 		}
 		undone := f.Undoes(recv, c.In)
 		switch {
-		case f.AlwaysAfter(c.Event, startOf(f, recv, c), undone):
+		case again && f.AlwaysAfter(c.Event, startOf(f, recv, c), undone):
 			if asksFor(f, c) {
 				continue
 			}

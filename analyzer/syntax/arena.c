@@ -7,7 +7,9 @@
 #endif
 
 // Objects are rounded up to units and have a header of one unit that holds their
-// size, for realloc and free. Freed objects of a few units are used again.
+// size, for realloc and free. Freed objects of a few units are used again; those of
+// more are malloc's, listed to be freed by a reset: a stack of the parser that
+// grows for ever must not leave every size that it had.
 enum { UNIT = 16, LISTS = 64, CHUNK = 1 << 20, SPARE = 16, START = 2 * UNIT };
 
 struct header {
@@ -15,17 +17,25 @@ struct header {
 	struct header *next; // in a list of free ones
 };
 
+struct large {
+	struct large *next, *before;
+	size_t unused[2]; // so that objects are aligned
+	struct header header; // of LISTS units or more
+};
+
 struct chunk {
 	struct chunk *next; // made before it
 	size_t size, used;  // in bytes, this header included
 };
 
+_Static_assert(sizeof(struct large) == 3 * UNIT, "the header ends where the object begins");
 _Static_assert(sizeof(struct header) <= UNIT && sizeof(struct chunk) <= START, "headers take whole units");
 
 struct arena {
 	struct chunk *chunks; // in use, the one that is filled first
 	struct chunk *spare;  // of CHUNK bytes
 	struct header *free[LISTS]; // by units
+	struct large *large;
 };
 
 // The arena of the parse that runs on this thread, if any. Outside of
@@ -56,9 +66,43 @@ static struct chunk *grow(struct arena *a, size_t bytes) {
 	return c;
 }
 
+static struct header *header_of(void *p) { return (struct header *)((char *)p - UNIT); }
+
+static struct large *large_of(void *p) { return (struct large *)((char *)p - sizeof(struct large)); }
+
+static void *take_large(struct arena *a, size_t units) {
+	struct large *l = malloc(sizeof *l + units * UNIT);
+	if (l == NULL) {
+		return out_of_memory();
+	}
+	l->header.units = units;
+	l->before = NULL;
+	l->next = a->large;
+	if (l->next != NULL) {
+		l->next->before = l;
+	}
+	a->large = l;
+	return l + 1;
+}
+
+static void give_large(struct arena *a, struct large *l) {
+	if (l->before != NULL) {
+		l->before->next = l->next;
+	} else {
+		a->large = l->next;
+	}
+	if (l->next != NULL) {
+		l->next->before = l->before;
+	}
+	free(l);
+}
+
 static void *take(struct arena *a, size_t bytes) {
 	size_t units = (bytes + UNIT - 1) / UNIT;
-	if (units < LISTS && a->free[units] != NULL) {
+	if (units >= LISTS) {
+		return take_large(a, units);
+	}
+	if (a->free[units] != NULL) {
 		struct header *h = a->free[units];
 		a->free[units] = h->next;
 		return (char *)h + UNIT;
@@ -74,14 +118,14 @@ static void *take(struct arena *a, size_t bytes) {
 	return (char *)h + UNIT;
 }
 
-static struct header *header_of(void *p) { return (struct header *)((char *)p - UNIT); }
-
 static void give(struct arena *a, void *p) {
 	struct header *h = header_of(p);
-	if (h->units < LISTS) {
-		h->next = a->free[h->units];
-		a->free[h->units] = h;
+	if (h->units >= LISTS) {
+		give_large(a, large_of(p));
+		return;
 	}
+	h->next = a->free[h->units];
+	a->free[h->units] = h;
 }
 
 static void *arena_malloc(size_t size) {
@@ -156,6 +200,9 @@ void arena_reset(struct arena *a) {
 		}
 	}
 	a->chunks = NULL;
+	while (a->large != NULL) {
+		give_large(a, a->large);
+	}
 	memset(a->free, 0, sizeof a->free);
 }
 
@@ -168,6 +215,9 @@ static void drop(struct chunk *c) {
 }
 
 void arena_delete(struct arena *a) {
+	while (a->large != NULL) {
+		give_large(a, a->large);
+	}
 	drop(a->chunks);
 	drop(a->spare);
 	free(a);

@@ -18,9 +18,12 @@ type Summary struct {
 }
 
 // summarize computes every function's summary: its own effects first, then a
-// least fixpoint over the call graph (all parts only grow).
+// least fixpoint over the call graph (all parts only grow): who calls a function
+// that grew is looked at again, so that a long chain of calls costs one walk.
 func (m *Model) summarize() {
 	var calls []*CallSite
+	var work []*Func
+	callers := map[*Func][]*CallSite{}
 	for _, f := range m.files {
 		for _, fn := range f.Funcs {
 			if fn.own == nil {
@@ -37,17 +40,29 @@ func (m *Model) summarize() {
 				case c.Target.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0:
 					fn.Effects.Unknown = true // making it runs nothing; who runs it is not followed here
 				default:
-					calls = append(calls, c)
+					if calls = append(calls, c); callers[c.Target] == nil {
+						work = append(work, c.Target)
+					}
+					callers[c.Target] = append(callers[c.Target], c)
 				}
 			}
 		}
 	}
-	for changed := true; changed; {
-		changed = false
-		for _, c := range calls {
-			if c.In.absorb(c) {
-				changed = true
+	blocks := map[*Func]bool{} // itself, or by a call that is found already
+	for _, c := range calls {
+		blocks[c.In] = c.In.Effects.Blocking.Expr != 0
+	}
+	for ; len(work) > 0; work = work[1:] {
+		for _, c := range callers[work[0]] {
+			if c.In.absorb(c) && len(callers[c.In]) > 0 {
+				work = append(work, c.In)
 			}
+		}
+	}
+	for _, c := range calls { // the first in source order
+		if !blocks[c.In] && c.Target.Effects.Blocking.Expr != 0 {
+			blocks[c.In] = true
+			c.In.Effects.Blocking = Site{c.File, c.Expr}
 		}
 	}
 }

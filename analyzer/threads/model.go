@@ -145,7 +145,9 @@ type File struct {
 	memo   []atomic.Pointer[Value]
 	calls  []*CallSite // in order of position
 	spawns []*Spawn
-	reach  sync.Map // facts.SymbolID -> *reaching
+
+	spawnAt map[facts.ExprID]*Spawn // by call
+	reach   sync.Map                // facts.SymbolID -> *reaching
 
 	importOnce sync.Once
 	isImported bool

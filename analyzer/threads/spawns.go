@@ -220,21 +220,17 @@ func (s *Spawn) KwargsExpr() facts.ExprID {
 func (f *File) Spawns() []*Spawn { return f.spawns }
 
 // SpawnAt is the spawn that a Call expression is, nil if it is none.
-func (f *File) SpawnAt(call facts.ExprID) *Spawn {
-	for _, s := range f.spawns {
-		if s.Call.Expr == call {
-			return s
-		}
-	}
-	return nil
-}
+func (f *File) SpawnAt(call facts.ExprID) *Spawn { return f.spawnAt[call] }
 
 // linkSpawns finds the handovers among the file's calls.
 func (f *File) linkSpawns() {
-	f.spawns = nil
+	f.spawns, f.spawnAt = nil, nil
 	for _, c := range f.calls {
 		if s := newSpawn(c); s != nil {
-			f.spawns = append(f.spawns, s)
+			if f.spawns = append(f.spawns, s); f.spawnAt == nil {
+				f.spawnAt = map[facts.ExprID]*Spawn{}
+			}
+			f.spawnAt[c.Expr] = s
 		}
 	}
 }
