@@ -170,7 +170,8 @@ func (c *check) remembered(path string) (*entry, error) {
 	}
 	if same {
 		if old.older && c.r.Exact {
-			old.talks, old.outline, old.older = speaks(doc.Text), extract.Scan(doc.Text), false
+			old.outline, old.talks = scanned(doc.Text)
+			old.older = false
 		}
 		old.doc = weak.Make(doc)
 		return old, nil
@@ -237,6 +238,12 @@ func (c *check) interesting(e *entry) bool {
 		}
 	}
 	return e.talks
+}
+
+// scanned is the outline of a text, and whether it is worth a look for more than that.
+func scanned(text []byte) (extract.Summary, bool) {
+	out := extract.Scan(text)
+	return out, out.Odd || speaks(text)
 }
 
 // speaks says whether the text may hold what is worth a look without any

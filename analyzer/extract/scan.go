@@ -18,6 +18,9 @@ type Summary struct {
 	Idents []uint32
 	// Loop says that a while loop may spin; false only where none can.
 	Loop bool
+	// Odd says that some byte stands where no Python has it: the text is worth
+	// a look for that alone, since whoever named the file Python should know.
+	Odd bool
 }
 
 // IdentHash is the hash of an identifier: FNV-1a, 32 bits.
@@ -46,6 +49,7 @@ func Scan(text []byte) Summary {
 	}
 	slices.Sort(out.Imports)
 	out.Loop = s.loop
+	out.Odd = s.odd || bytes.HasPrefix(text, []byte("\ufeff")) // of two byte order marks one is text
 	return out
 }
 
@@ -56,6 +60,7 @@ type scanner struct {
 	fresh   bool // a statement may begin here
 	depth   int  // open brackets
 	loop    bool
+	odd     bool
 	seen    hashSet
 	imports map[string]struct{}
 	probing map[string]bool // by name of a function of the file: whether it may only ask
@@ -96,6 +101,7 @@ func (s *scanner) run() {
 			}
 			s.fresh = false
 		default:
+			s.odd = s.odd || c == 0 || c == '$' || c == '?' || c == '`' || s.fresh && (c == '<' || c == '>')
 			if c != '\t' && c != '\f' {
 				s.fresh = false
 			}
