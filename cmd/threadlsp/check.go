@@ -86,6 +86,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if kept != nil {
 		f.programFlags.store = kept
 	}
+	f.found = !f.changes()
 	programs, notices, failed, err := f.mended(ctx, a, paths)
 	if err != nil {
 		return err

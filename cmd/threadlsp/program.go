@@ -35,6 +35,7 @@ type programFlags struct {
 	maxDepth          int
 
 	store analyzer.Store // what is kept from run to run, nil for nothing
+	found bool           // only what is found is asked for: no model, no second check
 }
 
 // register adds the flags.
@@ -166,6 +167,10 @@ func (f *programFlags) run(ctx context.Context, rules []*analyzer.Rule, request 
 		p.result, err = p.session.Check(ctx, p.request)
 		if err != nil {
 			return nil, err
+		}
+		if f.found {
+			p.result.Release()
+			p.session = nil
 		}
 		p.tidy()
 		out = append(out, p)
