@@ -58,6 +58,20 @@ func TestScanSeesLoopsThatMaySpin(t *testing.T) {
 		"while x: time.sleep(0)\n",
 		"def f():\n\twhile x:\n\t\ty = g.empty()\n\tprint(y)\n",
 		"while x",
+		"def f(self):\n    while not self.done:\n        self.seen = True\n",
+		"def f(self):\n    n = 0\n    while n < 10 and not self.done:\n        n += 1\n",
+		"def f(self, q):\n    while True:\n        try:\n            x = q.pop()\n        except IndexError:\n            continue\n        use(x)\n",
+		"def f(self):\n    while True:\n        if self.ready:\n            work()\n        elif self.late:\n            more()\n",
+		"def f(self):\n    while True:\n        with self.lock:\n            if self.done:\n                break\n",
+		"def f(self):\n    while True:\n        for t in self.all:\n            if t.is_alive():\n                break\n        else:\n            n = 1\n",
+		"def f(self):\n    while True:\n        for t in self.all:\n            t.join()\n        else:\n            n = 1\n        if self.done: break\n    while self.busy: pass\n",
+		"class A:\n    def f(self):\n        while not self.check():\n            x = 1\n\n    def check(self):\n        return self.done\n",
+		"def f(x):\n    while x:\n        pass\n",
+		"def f(done):\n    def end():\n        nonlocal done\n        done = True\n    g(end)\n    while not done:\n        x = 1\n",
+		"jobs = []\ndef add():\n    jobs.append(1)\ndef f():\n    while not jobs:\n        x = 1\n",
+		"def f(self):\n    while True:\n        x = self.a and work()\n        if self.done: break\n",
+		"def f(self):\n    while True:\n        if self.a or work(): pass\n        n = 1\n",
+		"def f(self):\n    while self.a and self.b:\n        def g(): work()\n",
 	} {
 		if !Scan([]byte(text)).Loop {
 			t.Errorf("cleared:\n%s", text)
@@ -84,6 +98,20 @@ func TestScanClearsLoopsThatCannotSpin(t *testing.T) {
 		"while True:\n    # break?\n    line = f.readline()\n    if not line: break\n",
 		"while True:\n    yield 1\n",
 		"while x: print(\n    'y', end='')\n",
+		"while 0: pass\n",
+		"async def f(self):\n    while not self.done: pass\n",
+		"def f(self):\n    while not self.done:\n        if self.a: yield 1\n",
+		"def f(self):\n    try:\n        while True:\n            self.pop()\n    except KeyError:\n        pass\n\ndef pop(self):\n    del self.a[0]\n",
+		"def f(self):\n    while self.pos < len(self.text):\n        if self.text[self.pos] in ' ':\n            self.pos += 1\n        elif self.a:\n            self.b.append(1)\n        else:\n            break\n",
+		"def f(self, n):\n    i = 0\n    while i < n and self.a[i] == 1:\n        i += 1\n",
+		"def f(self, i):\n    while (i and self.text[i-1] in 'x'):\n        i -= 1\n",
+		"def f(a, b):\n    while a != b:\n        b, a = a, a - b\n",
+		"def f(fp):\n    while True:\n        s = fp.read(1)\n        if not s: break\n\nclass A:\n    def read(self, n):\n        self.at += n\n        return self.a.read(n)\n",
+		"def f(self):\n    while True:\n        while self.a:\n            self.b.append(1)\n",
+		"def f(self):\n    while self.a:\n        for x in self.all:\n            self.n += 1\n",
+		"def f(x, y):\n    while x < y:\n        x = max(x, y)\n",
+		"END = 3\ndef f(x):\n    while x < END:\n        y = x\n        if y: z = 1\n",
+		"def f(self):\n    while True:\n        if self.a:\n            return 1\n        else:\n            work(self)\n",
 	} {
 		if Scan([]byte(text)).Loop {
 			t.Errorf("may spin:\n%s", text)
