@@ -44,10 +44,7 @@ func (f *baselineFlags) load(a *app) (*known, error) {
 	case f.file == "":
 		return nil, nil
 	}
-	k := &known{path: f.file, shown: report.Path(f.file), content: &baseline.Baseline{}}
-	if !filepath.IsAbs(k.path) {
-		k.path = filepath.Join(a.dir, k.path)
-	}
+	k := &known{path: a.abs(f.file), shown: report.Path(f.file), content: &baseline.Baseline{}}
 	data, err := readBaseline(k.path)
 	if errors.Is(err, fs.ErrNotExist) && f.update {
 		return k, nil

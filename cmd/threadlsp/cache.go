@@ -43,20 +43,20 @@ func (f *cacheFlags) dir(a *app) string {
 		}
 		return filepath.Join(user, "threadlsp")
 	}
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(a.dir, dir)
-	}
-	return dir
+	return a.abs(dir)
 }
 
 // open opens the cache; nil where nothing is to be kept.
 func (f *cacheFlags) open(a *app) *cache.Cache {
-	dir := f.dir(a)
-	build, ok := thisBuild()
-	if f.noCache || dir == "" || !ok {
+	if f.noCache {
 		return nil
 	}
-	return cache.Open(dir, build)
+	if dir := f.dir(a); dir != "" {
+		if build, ok := thisBuild(); ok {
+			return cache.Open(dir, build)
+		}
+	}
+	return nil
 }
 
 // closeCache writes what is new.

@@ -65,6 +65,11 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 // check runs the subcommand. The error is one of usage.
 func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	begin := time.Now()
+	defer func() { // also where nobody reads to the end
+		if f.exitZero && a.status == statusFindings {
+			a.status = statusOK
+		}
+	}()
 	outputs, err := f.prepare(a)
 	if err != nil {
 		return err
@@ -105,9 +110,6 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	}
 	if failed {
 		a.status = max(a.status, statusUsage)
-	}
-	if f.exitZero && a.status == statusFindings {
-		a.status = statusOK
 	}
 	if err := closeCache(kept); err != nil && f.verbose {
 		notices = append(notices, "threadlsp: nothing could be kept for the next run: "+report.Sentence(err.Error()))
@@ -189,23 +191,15 @@ func level(name string) analyzer.Severity {
 	return s
 }
 
-// statusOf is the exit status, with each project's own idea of what fails.
+// statusOf is the exit status of a check that came to its end, with each
+// project's own idea of what fails. A bug in threadlsp outweighs a file that
+// could not be read, that outweighs findings.
 func (f *checkFlags) statusOf(programs []*program) int {
 	status := statusOK
 	for _, p := range programs {
 		_, fail := f.thresholds(p)
-		status = max(status, statusOf([]*program{p}, level(fail), f.exitZero))
-	}
-	return status
-}
-
-// statusOf is the exit status of a check that came to its end. A bug in
-// threadlsp outweighs a file that could not be read, that outweighs findings.
-func statusOf(programs []*program, fail analyzer.Severity, exitZero bool) int {
-	status := statusOK
-	for _, p := range programs {
 		for i := range p.result.Findings {
-			if !exitZero && p.result.Findings[i].Level() >= fail {
+			if p.result.Findings[i].Level() >= level(fail) {
 				status = max(status, statusFindings)
 			}
 		}

@@ -90,17 +90,13 @@ func (f *fixFlags) remedy() remedy {
 
 // mend changes a program's documents, in memory.
 func (p *program) mend(ctx context.Context, want remedy) ([]*mended, error) {
-	concerned := map[string]bool{}
-	for i := range p.result.Findings {
-		f := &p.result.Findings[i]
-		concerned[document(f.Path)] = concerned[document(f.Path)] || want(f, p.result.Files[f.Path]) != nil
-	}
+	todo := remedied(p.result, want)
 	var out []*mended
 	for _, path := range p.target.Report {
-		if !concerned[path] {
+		if len(todo[path]) == 0 {
 			continue
 		}
-		m, err := p.mendDocument(ctx, path, want)
+		m, err := p.mendDocument(ctx, path, todo[path], want)
 		if err != nil {
 			return nil, err
 		}
@@ -109,15 +105,15 @@ func (p *program) mend(ctx context.Context, want remedy) ([]*mended, error) {
 	return out, nil
 }
 
-// mendDocument changes one document until nothing is left to be done.
-func (p *program) mendDocument(ctx context.Context, path string, want remedy) (*mended, error) {
+// mendDocument changes one document until nothing is left to be done: first
+// what is to be done before anything is changed, then what that brings up.
+func (p *program) mendDocument(ctx context.Context, path string, before []*analyzer.Finding, want remedy) (*mended, error) {
 	doc, err := p.target.Project.Read(path)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.path(path), err)
 	}
 	m := &mended{doc: doc}
-	before, left := remedied(p.result, path, want), 0
-	damage := len(repairsOf(p.result, path))
+	left, damage := len(before), len(repairsOf(p.result, path))
 	again := func(raw []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
 		project, err := p.target.Project.WithBytes(path, raw)
 		if err != nil {
@@ -134,11 +130,10 @@ func (p *program) mendDocument(ctx context.Context, path string, want remedy) (*
 			m.refused = true
 			return nil, nil, false, nil
 		}
-		next := remedied(res, path, want)
+		next := remedied(res, want)[path]
 		left = len(next)
 		return next, res.Files, true, nil
 	}
-	left = len(before)
 	m.after, err = fix.Rounds(doc.Raw, before, p.result.Files, again)
 	if err != nil {
 		return nil, err
@@ -152,18 +147,14 @@ func (p *program) mendDocument(ctx context.Context, path string, want remedy) (*
 	return m, nil
 }
 
-// remedied is the findings of a document about which something is to be done,
-// with that as their fix, which counts as safe from here on.
-func remedied(res *analyzer.Result, path string, want remedy) []*analyzer.Finding {
-	var out []*analyzer.Finding
-	for i := range res.Findings {
-		f := res.Findings[i]
-		if document(f.Path) != path {
-			continue
-		}
+// remedied is the findings about which something is to be done, by document, with
+// that as their fix, which counts as safe from here on.
+func remedied(res *analyzer.Result, want remedy) map[string][]*analyzer.Finding {
+	out := map[string][]*analyzer.Finding{}
+	for _, f := range res.Findings {
 		if w := want(&f, res.Files[f.Path]); w != nil {
 			f.Fix = &analyzer.Fix{Title: w.Title, Safe: true, Edits: w.Edits}
-			out = append(out, &f)
+			out[document(f.Path)] = append(out[document(f.Path)], &f)
 		}
 	}
 	return out

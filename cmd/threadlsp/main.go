@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -49,6 +50,14 @@ type app struct {
 	rules          []*analyzer.Rule
 
 	status int // what the subcommand ended with
+}
+
+// abs is a path that the user wrote, taken from the working directory.
+func (a *app) abs(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(a.dir, path)
 }
 
 func main() { os.Exit(run()) }

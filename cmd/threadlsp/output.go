@@ -96,11 +96,7 @@ func (o *output) write(a *app, parts []report.Part) error {
 	if err := o.print(&b, parts, o.style); err != nil {
 		return outputError(err)
 	}
-	path := o.file
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(a.dir, path)
-	}
-	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile(a.abs(o.file), b.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
 	return nil

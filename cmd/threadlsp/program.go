@@ -108,7 +108,7 @@ func (a *app) request(f *programFlags, paths []string) (load.Request, error) {
 	if f.jobs < 0 {
 		return r, fmt.Errorf("--jobs %d: must be at least 1, or 0 for one for each processor", f.jobs)
 	}
-	if err := f.put(&r); err != nil {
+	if err := f.put(a, &r); err != nil {
 		return r, err
 	}
 	for _, p := range f.exclude {

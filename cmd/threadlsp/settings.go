@@ -43,7 +43,7 @@ func (f *configFlags) register(c *cobra.Command) {
 }
 
 // put adds what the flags say to a request.
-func (f *configFlags) put(r *load.Request) error {
+func (f *configFlags) put(a *app, r *load.Request) error {
 	var inline []string
 	for _, text := range f.configs {
 		if k, _, ok := strings.Cut(text, "="); ok && !config.IsFile(filepath.ToSlash(text)) && !strings.ContainsAny(k, `/\`) {
@@ -56,9 +56,7 @@ func (f *configFlags) put(r *load.Request) error {
 		if f.noConfig {
 			return fmt.Errorf("--config %s: not together with --no-config", text)
 		}
-		if r.Config = text; !filepath.IsAbs(text) {
-			r.Config = filepath.Join(r.Dir, text)
-		}
+		r.Config = a.abs(text)
 	}
 	r.NoConfig = f.noConfig
 	r.Over = func(c *config.Config) error {
