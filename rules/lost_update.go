@@ -62,8 +62,8 @@ func sharedUpdate(f *threads.File, r *threads.Race, st *facts.Stmt) analyzer.Fin
 	what := clip(writtenBy(f, st), 40)
 	if r.Here.Event == r.Other.Event {
 		who := "several threads"
-		if n := threadCount([]*threads.Spawn{r.Here.Side.Spawn}); n > 1 {
-			who = fmt.Sprintf("%d threads", n)
+		if r.OneFile() {
+			who = several([]*threads.Spawn{r.Here.Side.Spawn})
 		}
 		fd.Msg = fmt.Sprintf("`%s` by %s without a lock: two read the same value and one update is lost", what, who)
 	} else {

@@ -65,10 +65,10 @@ func sideNotes(t *threads.Touch) []analyzer.Note {
 	} else if r := t.Side.Root; r != nil {
 		out = append(out, analyzer.Note{Path: r.Func.File.Path, Span: r.Func.Facts().NameAt, Msg: "runs in a thread of its own"})
 	}
-	if t.Side.Root == nil || len(t.Path) == 0 {
+	if len(t.Path) == 0 {
 		return out
 	}
-	names := []string{t.Side.Root.Func.Name}
+	names := []string{t.Path[0].In.Name}
 	for _, c := range t.Path {
 		names = append(names, c.Target.Name)
 	}

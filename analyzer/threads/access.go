@@ -108,7 +108,9 @@ func (r *accessReader) load(id facts.EventID, e facts.ExprID) {
 			r.add(Reads, id, e, 0)
 			e = x.A
 		case facts.Name:
-			r.add(Reads, id, e, 0)
+			if l := f.placeOf(e); l == f.storedPlace(e) || f.Scopes[f.Symbols[x.Sym].Scope].Kind == facts.ModuleScope {
+				r.note(Reads, id, e, 0, l)
+			} // else a local name for what the place held once
 			return
 		default:
 			return
@@ -150,8 +152,35 @@ func (r *accessReader) note(kind AccessKind, id facts.EventID, place, key facts.
 	if !l.Known() || l == (Lock{Root: SelfLock}) || l.Root == GlobalLock && l.File == nil {
 		return
 	}
+	if r.f.swapped(id, place, l) {
+		return
+	}
 	if l.Root == LocalLock && l.Path == "" && l.File.Symbols[l.Sym].Flags&(facts.Captured|facts.IsParam) == 0 {
 		return
 	}
 	r.out = append(r.out, Access{Kind: kind, File: r.f, Func: r.fn, Event: id, Place: place, Key: key, lock: l})
+}
+
+// swapped says whether a local name stands for an object that its place does not
+// hold any more: the function has stored another one there since.
+//
+//	pending, self.pending = self.pending, {}
+func (f *File) swapped(at facts.EventID, e facts.ExprID, l Lock) bool {
+	if f.Expr(e).Kind != facts.Name {
+		return false
+	}
+	binds := f.bindingsReaching(e)
+	if len(binds) != 1 || binds[0].Event < 0 || binds[0].Func != f.inFunc[at] || f.storedPlace(e) == l {
+		return false
+	}
+	g := f.FuncOf(at).Facts()
+	for b := g.Block; b < g.BlkEnd; b++ {
+		for i, ev := range f.EventsOf(b) {
+			id := f.Blocks[b].Event + facts.EventID(i)
+			if ev.Kind == facts.StoreEvent && f.storedPlace(ev.X) == l && f.Reaches(id, at) {
+				return true
+			}
+		}
+	}
+	return false
 }

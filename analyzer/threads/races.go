@@ -27,6 +27,8 @@ func (r *Race) OneFile() bool {
 // file one is found; find says whether a touch begins one.
 func (f *File) races(find func(s *Shared, t *Touch) (Race, bool)) []Race {
 	var out []Race
+	type pair struct{ here, other *Func }
+	said := map[pair]bool{} // what the same two functions do to several places is one fault
 	for _, s := range f.m.Shared() {
 		if s.harmless() {
 			continue
@@ -37,8 +39,11 @@ func (f *File) races(find func(s *Shared, t *Touch) (Race, bool)) []Race {
 				continue
 			}
 			if r, ok := find(s, t); ok {
-				r.Shared = s
-				out = append(out, r)
+				if p := (pair{t.Func, r.Other.Func}); !said[p] {
+					said[p] = true
+					r.Shared = s
+					out = append(out, r)
+				}
 				break
 			}
 		}
@@ -148,18 +153,25 @@ func (f *File) CheckedThenUsed() []Race {
 		}
 		var race Race
 		found := false
-		f.claims(f.Stmts[st].X, true, func(c claim) {
-			if !found && f.placeOf(c.path) == t.lock {
-				race, found = s.undone(t, st, c)
-			}
-		})
+		look := func(yes bool, within func(facts.StmtID) bool) {
+			f.claims(f.Stmts[st].X, yes, func(c claim) {
+				if !found && f.placeOf(c.path) == t.lock {
+					race, found = s.undone(t, within, c)
+				}
+			})
+		}
+		look(true, func(at facts.StmtID) bool { return at != st && f.Within(at, st) && !f.inOtherClause(at, st) })
+		if f.Stmts[st].Kind == facts.If && f.leaves(st) {
+			around := f.Stmts[st].Parent
+			look(false, func(at facts.StmtID) bool { return at >= f.Stmts[st].End && (around == 0 || f.Within(at, around)) })
+		}
 		return race, found
 	})
 }
 
-// undone looks for what relies on a claim in the body of its statement, and for
-// another thread that undoes the claim.
-func (s *Shared) undone(t *Touch, st facts.StmtID, c claim) (Race, bool) {
+// undone looks for what relies on a claim among the statements that are within
+// its reach, and for another thread that undoes the claim.
+func (s *Shared) undone(t *Touch, within func(facts.StmtID) bool, c claim) (Race, bool) {
 	f := t.File
 	for i := range s.Touches {
 		u := &s.Touches[i]
@@ -167,7 +179,7 @@ func (s *Shared) undone(t *Touch, st facts.StmtID, c claim) (Race, bool) {
 			continue
 		}
 		at := f.Events[u.Event].Stmt
-		if at == st || !f.Within(at, st) || f.inOtherClause(at, st) || f.handles(at) {
+		if !within(at) || f.handles(at) {
 			continue
 		}
 		breaks := s.breaks(u, c)

@@ -149,7 +149,7 @@ func (c *collector) methods(k *Class) {
 	c.only = func(l Lock) bool { return known[l] && (l.Root == SelfLock || l.Root == ClassLock) && l.Class == k }
 	for _, of := range append(slices.Clone(k.mro), k.Derived()...) {
 		for _, fn := range of.File.Funcs {
-			if fn.Class == of && fn.offered() && !c.onlyOnThreads(fn) {
+			if fn.Class == of && fn.offered() && !c.onlyOnThreads(fn) && !fn.ownUse() {
 				walk(&visit{side: side, fn: fn, self: Lock{Root: SelfLock, Class: k}, counts: fn.besideThreads()}, c.take)
 			}
 		}
@@ -181,7 +181,8 @@ func (fn *Func) offered() bool {
 	return !strings.HasPrefix(fn.Name, "_")
 }
 
-// onlyOnThreads says whether all that calls a function is run by threads.
+// onlyOnThreads says whether all that calls a function is run by threads. That
+// somebody else may call it, too, is no evidence that he does.
 func (c *collector) onlyOnThreads(fn *Func) bool {
 	if fn.runOfThread() {
 		return true
@@ -194,7 +195,7 @@ func (c *collector) onlyOnThreads(fn *Func) bool {
 			return false
 		}
 	}
-	return !c.m.MentionedElsewhere(fn.File, fn.Name)
+	return true
 }
 
 // aroundGlobal adds what functions of a global's file touch of it.
@@ -234,13 +235,36 @@ func (c *collector) aroundLocal(l Lock) {
 	}
 }
 
-// early says whether a function runs before there are threads: a module while
-// it is imported that starts none itself.
-func (fn *Func) early() bool {
-	return fn.Facts().Flags&facts.ModuleBody != 0 && !fn.startsThreads()
+// ownUse says whether a method that could be called by others is called by
+// methods of its class alone: what it touches is seen from these.
+func (fn *Func) ownUse() bool {
+	for _, c := range fn.Callers {
+		if c.Spawn != nil || c.In.owner() == nil || c.Receiver() == 0 || !c.File.isSelf(c.Receiver()) {
+			return false
+		}
+	}
+	return len(fn.Callers) > 0
 }
 
-func (fn *Func) startsThreads() bool { return len(fn.threadStarts()) > 0 }
+// early says whether a function runs before there are threads: a module while
+// it is imported that starts none itself, and what nothing else calls.
+func (fn *Func) early() bool { return fn.isEarly(map[*Func]bool{}) }
+
+func (fn *Func) isEarly(busy map[*Func]bool) bool {
+	if fn.Facts().Flags&facts.ModuleBody != 0 {
+		return len(fn.threadStarts()) == 0
+	}
+	if busy[fn] || fn.escapes || len(fn.Callers) == 0 {
+		return false
+	}
+	busy[fn] = true
+	for _, c := range fn.Callers {
+		if c.Spawn != nil || !c.In.isEarly(busy) {
+			return false
+		}
+	}
+	return fn.Class == nil && !fn.File.m.namedElsewhere(fn.File, fn.Name)
+}
 
 // threadStarts is the events of a function that start threads.
 func (fn *Func) threadStarts() []facts.EventID {
