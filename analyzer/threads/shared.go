@@ -71,8 +71,8 @@ func (m *Model) Shared() []*Shared {
 	return m.shared.get(m, func() []*Shared {
 		c := &collector{m: m, by: map[Lock]*Shared{}, local: map[*Func][]Access{}}
 		for _, r := range m.roots {
-			if !r.Threaded() {
-				continue
+			if !r.Threaded() || r.Func.InTest() {
+				continue // what a test shares with its threads, it shares on purpose
 			}
 			for _, v := range r.sidesOf() {
 				walk(v, c.take)
@@ -93,6 +93,7 @@ type collector struct {
 
 // take adds what one visit touches.
 func (c *collector) take(v *visit) {
+	path := v.path()
 	list, ok := c.local[v.fn]
 	if !ok {
 		list = v.fn.accesses()
@@ -106,7 +107,7 @@ func (c *collector) take(v *visit) {
 		if !l.Known() || c.only != nil && !c.only(l) {
 			continue
 		}
-		t := Touch{Access: a, Side: v.side, Path: v.path()}
+		t := Touch{Access: a, Side: v.side, Path: path}
 		t.Held, t.Any = v.heldAt(a.Event)
 		s := c.by[l]
 		if s == nil {
@@ -217,12 +218,26 @@ func (c *collector) aroundGlobal(g Lock) {
 		if !fn.plain() || c.onlyOnThreads(fn) || fn.early() {
 			continue
 		}
-		v := &visit{side: side, fn: fn, counts: fn.besideThreads()}
-		if held := f.Held(f.firstOf(fn)); held.Any || len(held.Locks) > 0 {
-			v.any = true // its callers hold a lock; which one it is to others is not asked
-		}
-		walk(v, c.take)
+		walk(&visit{side: side, fn: fn, any: fn.calledUnderLock(map[*Func]bool{}), counts: fn.besideThreads()}, c.take)
 	}
+}
+
+// calledUnderLock says whether a caller in the file, or one of its callers, holds
+// a lock. Which one that is to others is not asked.
+func (fn *Func) calledUnderLock(busy map[*Func]bool) bool {
+	if busy[fn] {
+		return false
+	}
+	busy[fn] = true
+	for _, c := range fn.Callers {
+		if c.Spawn != nil {
+			continue
+		}
+		if held := c.File.HeldHere(c.Event); held.Any || len(held.Locks) > 0 || c.In.calledUnderLock(busy) {
+			return true
+		}
+	}
+	return false
 }
 
 // aroundLocal adds what the function that makes the threads touches of its variable.
