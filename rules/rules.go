@@ -61,6 +61,7 @@ var All = []*analyzer.Rule{
 	lockRebound,
 	withAcquire,
 	withBooleanLocks,
+	inconsistentLock,
 	lostUpdate,
 	checkThenAct,
 	iterationWhileMutated,

@@ -82,7 +82,9 @@ func (f *File) SharedUpdates() []Race {
 		if t.Kind != Updates || t.Key != 0 || !t.updatesScalar() {
 			return Race{}, false
 		}
-		o, ok := s.against(t, func(o *Touch) bool { return o.Kind == Updates || o.Kind == Writes && !o.sets() })
+		o, ok := s.against(t, func(o *Touch) bool {
+			return o.Kind == Updates && (len(t.Held) == 0 || len(o.Held) > 0) || o.Kind == Writes && !o.sets()
+		})
 		return Race{Here: *t, Act: *t, Other: o}, ok
 	})
 }

@@ -122,6 +122,10 @@ func (c *collector) take(v *visit) {
 // whoever calls a class's methods, or the functions around a global.
 func (c *collector) outside() {
 	owners, globals, locals := map[*Class]bool{}, map[Lock]bool{}, map[Lock]bool{}
+	guarded := c.m.lockOwners()
+	for _, k := range guarded {
+		owners[k] = true
+	}
 	for l := range c.by {
 		switch l.Root {
 		case SelfLock, ClassLock:
@@ -133,7 +137,7 @@ func (c *collector) outside() {
 		}
 	}
 	for _, k := range sortedClasses(owners) {
-		c.methods(k)
+		c.methods(k, slices.Contains(guarded, k))
 	}
 	for _, l := range sortedPlaces(globals) {
 		c.aroundGlobal(l)
@@ -143,11 +147,42 @@ func (c *collector) outside() {
 	}
 }
 
-// methods adds what the methods of a class touch that others call.
-func (c *collector) methods(k *Class) {
+// lockOwners is the classes of the core whose objects have a lock of their own:
+// they are made to be used by several threads. Sorted by file and position.
+func (m *Model) lockOwners() []*Class {
+	var out []*Class
+	for _, f := range m.files {
+		if !f.core() || f.Context == TestFile {
+			continue
+		}
+		for _, k := range f.Classes {
+			if init := k.OwnMethod("__init__"); init != nil && init.makesLock() {
+				out = append(out, k)
+			}
+		}
+	}
+	return out
+}
+
+// makesLock says whether a method stores a new lock in its object.
+func (fn *Func) makesLock() bool {
+	f := fn.File
+	for _, c := range fn.callSites {
+		if st := &f.Stmts[c.Stmt]; st.Kind == facts.Assign && st.Y == c.Expr && f.Expr(st.X).Kind == facts.Attr && f.Eval(c.Expr).IsLock() && f.isSelf(f.Expr(st.X).A) {
+			return true
+		}
+	}
+	return false
+}
+
+// methods adds what the methods of a class touch that others call: the places
+// that threads touch, or all of its objects'.
+func (c *collector) methods(k *Class, all bool) {
 	side := &Side{}
 	known := c.places()
-	c.only = func(l Lock) bool { return known[l] && (l.Root == SelfLock || l.Root == ClassLock) && l.Class == k }
+	c.only = func(l Lock) bool {
+		return l.Class == k && (l.Root == SelfLock && all || known[l] && (l.Root == SelfLock || l.Root == ClassLock))
+	}
 	for _, of := range append(slices.Clone(k.mro), k.Derived()...) {
 		for _, fn := range of.File.Funcs {
 			if fn.Class == of && fn.offered() && !c.onlyOnThreads(fn) && !fn.ownUse() {
