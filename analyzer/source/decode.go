@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -37,6 +38,9 @@ var (
 func Decode(path string, raw []byte) (*Document, error) {
 	if IsNotebook(path) {
 		return decodeNotebook(path, raw)
+	}
+	if len(raw) > 0 && raw[0] == 0 { // one elsewhere is read as a blank
+		return nil, errors.New("not text: it begins with a NUL byte")
 	}
 	d := &Document{Path: path, Raw: raw, Encoding: "utf-8"}
 	if bytes.HasPrefix(raw, utf8BOM) {
