@@ -31,7 +31,7 @@ class Store_bad:
         self._items.remove(item)  # want inconsistent-lock "^`_items` is changed without `_lock`, which guards it in `_run\(\)` and `add\(\)`: thread `_run` may be inside$"
 
     def discount(self):
-        self._total -= 1  # want lost-update "."
+        self._total -= 1  # want inconsistent-lock "`_total` is updated without `_lock`"
 
     def replace(self, item):
         self._last = item  # want inconsistent-lock "^`_last` is stored without `_lock`, which guards it in `_run\(\)` and `add\(\)`: thread `_run` may be inside$"
