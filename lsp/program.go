@@ -39,6 +39,7 @@ type program struct {
 	jobs     chan func()   // what else run's goroutine is to do, in between
 	ended    <-chan struct{}
 	stop     context.CancelFunc
+	keep     keeper
 	dropped  bool // the server has taken back what it told of it; guarded by the server's mu
 
 	mu        sync.Mutex
@@ -75,6 +76,9 @@ func (s *server) startProgram(root string, d *disk) *program {
 	p := &program{
 		root: root, disk: d, log: s.log, newCheck: s.newCheck, report: s.report, watch: s.watchStage, stop: stop, pause: s.pause,
 		wake: make(chan struct{}, 1), jobs: make(chan func()), ended: ctx.Done(), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
+	}
+	if root != "" {
+		p.keep = keeper{open: s.opts.Cache, writing: &s.keeping, due: true}
 	}
 	s.setFaults(root, d.faults)
 	go p.run(ctx)
@@ -182,6 +186,9 @@ func (p *program) run(ctx context.Context) {
 			job()
 		case <-idle.C:
 			p.phase(ctx, true)
+			if wait := p.keepIn(); wait > 0 {
+				idle.Reset(wait)
+			}
 		}
 	}
 }
@@ -228,7 +235,9 @@ func (p *program) phase(ctx context.Context, whole bool) {
 	if len(report) > 0 {
 		r := request(files, report)
 		r.Exact = whole
+		done := p.remembering(&r, whole)
 		result, err = p.safely(ctx, r)
+		done(err == nil)
 	}
 	made := p.store(ctx, report, result, err, whole)
 	if made != nil {
@@ -242,6 +251,7 @@ func (p *program) dueLocked(whole bool) []*buffer {
 		p.stale = false
 	}
 	if whole {
+		p.stale = p.stale || p.keepDueLocked()
 		if !p.stale {
 			return nil
 		}
@@ -308,7 +318,7 @@ func (p *program) store(ctx context.Context, report []*buffer, result *analyzer.
 		p.views[v.buf.uri] = v
 		delete(p.edited, v.buf.uri)
 	}
-	alone := p.scope == nil && len(p.beyond) == 0 && len(report) == len(p.docs) && (result == nil || !result.Inexact)
+	alone := p.scope == nil && len(p.beyond) == 0 && len(report) == len(p.docs) && (result == nil || !result.Inexact && !result.Recalled)
 	if whole || alone { // then the second phase would say the same again
 		p.stale = false
 	}

@@ -41,6 +41,8 @@ type server struct {
 	lenses  bell             // rung when code lenses may have changed
 	ticks   <-chan time.Time // of the poller; nil: its own
 
+	keeping sync.RWMutex // read-locked by whoever writes to the cache
+
 	can        abilities // set by initialize, read-only after
 	clientName string
 
