@@ -28,9 +28,10 @@ const keepPause = time.Minute
 // goroutine alone; the program's mu guards due.
 type keeper struct {
 	open    func() Cache // nil where nothing is kept
+	pause   time.Duration
 	writing *sync.RWMutex // read-locked by whoever writes to the cache
-	due     bool // something was opened or saved since it was stored
-	settled bool // a second phase has ended: what the store knows is known
+	due     bool          // something was opened or saved since it was stored
+	settled bool          // a second phase has ended: what the store knows is known
 	last    time.Time
 }
 
@@ -41,12 +42,12 @@ func (p *program) keepIn() time.Duration {
 	if !p.keep.due || p.keep.open == nil {
 		return 0
 	}
-	return max(keepPause-time.Since(p.keep.last), p.pause)
+	return max(p.keep.pause-time.Since(p.keep.last), p.pause)
 }
 
 // keepDueLocked says whether the second phase should store what it finds.
 func (p *program) keepDueLocked() bool {
-	return p.keep.due && p.keep.open != nil && time.Since(p.keep.last) >= keepPause
+	return p.keep.due && p.keep.open != nil && time.Since(p.keep.last) >= p.keep.pause
 }
 
 // saved notes that there is something to be stored, once nobody types.
@@ -62,7 +63,7 @@ func (p *program) saved() {
 
 // remembering gives a check what was stored. What it returns is called after
 // the check; what is new is then written beside all else that happens.
-func (p *program) remembering(r *analyzer.Request, whole bool) (done func(ok bool)) {
+func (p *program) remembering(r *analyzer.Request, whole bool) (done func(*analyzer.Result)) {
 	p.mu.Lock()
 	writes := whole && p.keepDueLocked()
 	if writes {
@@ -70,16 +71,16 @@ func (p *program) remembering(r *analyzer.Request, whole bool) (done func(ok boo
 	}
 	p.mu.Unlock()
 	if p.keep.open == nil || p.keep.settled && !writes {
-		return func(bool) {}
+		return func(*analyzer.Result) {}
 	}
 	store := p.keep.open()
 	if store == nil {
-		return func(bool) {}
+		return func(*analyzer.Result) {}
 	}
 	r.Store, r.Peek = store, !writes
-	return func(ok bool) {
-		p.keep.settled = p.keep.settled || ok && whole
-		if writes && !ok { // the next one does
+	return func(result *analyzer.Result) {
+		p.keep.settled = p.keep.settled || result != nil && !result.Recalled
+		if writes && result == nil { // the next one does
 			p.mu.Lock()
 			p.keep.due, p.keep.last = true, time.Time{}
 			p.mu.Unlock()

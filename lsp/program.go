@@ -78,7 +78,7 @@ func (s *server) startProgram(root string, d *disk) *program {
 		wake: make(chan struct{}, 1), jobs: make(chan func()), ended: ctx.Done(), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
 	}
 	if root != "" {
-		p.keep = keeper{open: s.opts.Cache, writing: &s.keeping, due: true}
+		p.keep = keeper{open: s.opts.Cache, pause: s.keepPause, writing: &s.keeping, due: true}
 	}
 	s.setFaults(root, d.faults)
 	go p.run(ctx)
@@ -237,7 +237,7 @@ func (p *program) phase(ctx context.Context, whole bool) {
 		r.Exact = whole
 		done := p.remembering(&r, whole)
 		result, err = p.safely(ctx, r)
-		done(err == nil)
+		done(result)
 	}
 	made := p.store(ctx, report, result, err, whole)
 	if made != nil {
@@ -306,7 +306,7 @@ func (p *program) store(ctx context.Context, report []*buffer, result *analyzer.
 		p.log.Error("check", zap.String("root", p.root), zap.Error(err))
 		result = nil
 	}
-	made := viewsOf(report, result)
+	made := viewsOf(report, result, p.disk.least)
 	if whole {
 		p.beyond = map[string]*view{}
 	}
@@ -364,8 +364,9 @@ func (p *program) safely(ctx context.Context, r analyzer.Request) (result *analy
 	return result, nil
 }
 
-// viewsOf deals the findings of a result out to the documents.
-func viewsOf(report []*buffer, result *analyzer.Result) []*view {
+// viewsOf deals the findings of a result out to the documents: those that the
+// settings want shown.
+func viewsOf(report []*buffer, result *analyzer.Result, least analyzer.Severity) []*view {
 	out := make([]*view, len(report))
 	byPath := make(map[string]*view, len(report))
 	for i, b := range report {
@@ -378,7 +379,7 @@ func viewsOf(report []*buffer, result *analyzer.Result) []*view {
 	for i := range result.Findings {
 		f := &result.Findings[i]
 		file := result.Files[f.Path]
-		if file == nil {
+		if file == nil || f.Level() < least {
 			continue
 		}
 		if v := byPath[file.Doc.Path]; v != nil {
@@ -511,5 +512,5 @@ func (p *program) supposing(ctx context.Context, b, other *buffer) (*view, error
 	case err != nil:
 		return nil, err
 	}
-	return viewsOf(docs[i:i+1], result)[0], nil
+	return viewsOf(docs[i:i+1], result, files.disk.least)[0], nil
 }
