@@ -35,6 +35,7 @@ type entry struct {
 	files    []*source.File
 	repaired []Skip
 	skipped  []Skip
+	kept     bool // the facts are in the store
 
 	typing  *syntax.Parser // of a document that is being edited, else nil
 	tree    *syntax.Tree   // what that found
@@ -297,6 +298,9 @@ func (c *check) parse(ctx context.Context) error {
 			return
 		}
 		if c.r.Typing[todo[i]] && isModule(todo[i]) && (!c.r.Exact || !e.inexact) {
+			if e.typing == nil && c.stored(e, doc) { // opened, not yet edited: the first edit parses it
+				return
+			}
 			e.parse(doc, func(text []byte) (*syntax.Tree, error) { return c.typedTree(ctx, e, text) })
 			if !c.r.Exact || !e.inexact {
 				return

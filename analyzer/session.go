@@ -58,6 +58,7 @@ type Request struct {
 	Exact  bool // parse anew what may depend on earlier texts
 
 	Store Store // what is kept from run to run; nil: nothing. The Result then may have no Model.
+	Peek  bool  // take from Store, put nothing there
 
 	// Caps of one file. Facts are kept by content, so a Session sees one value of each.
 	MaxLine  int // longest line in bytes; 0: 1 MB
@@ -103,6 +104,7 @@ type Result struct {
 	Parsed   int64                   // bytes parsed
 	Seen     int64                   // bytes read
 	Inexact  bool                    // an Exact check may find otherwise
+	Recalled bool                    // all of it is from the Store: the Session knows no file yet
 	Spent    Spent
 
 	later *later

@@ -177,17 +177,15 @@ func outputError(err error) error {
 
 // severity reads the name of one.
 func severity(flag, name string) (analyzer.Severity, error) {
-	for s := analyzer.Info; s <= analyzer.Error; s++ {
-		if s.String() == name {
-			return s, nil
-		}
+	if s, ok := analyzer.SeverityNamed(name); ok {
+		return s, nil
 	}
 	return 0, fmt.Errorf("%s %s: must be error, warning or info", flag, name)
 }
 
 // level is the severity of a name that is known to be one.
 func level(name string) analyzer.Severity {
-	s, _ := severity("", name)
+	s, _ := analyzer.SeverityNamed(name)
 	return s
 }
 
