@@ -29,7 +29,7 @@ func (f *File) races(find func(s *Shared, t *Touch) (Race, bool)) []Race {
 	var out []Race
 	type pair struct{ here, other *Func }
 	said := map[pair]bool{} // what the same two functions do to several places is one fault
-	for _, s := range f.m.Shared() {
+	for _, s := range f.shared() {
 		if s.harmless() {
 			continue
 		}
