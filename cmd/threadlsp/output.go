@@ -32,7 +32,7 @@ func (f *outputFlags) register(c *cobra.Command) {
 	flags.StringArrayVar(&f.outputs, "output", nil, "also write a report to a file, as FORMAT=FILE; may be given more than once")
 	flags.StringVar(&f.colour, "color", "auto", "auto, always or never (NO_COLOR, FORCE_COLOR and, for links, FORCE_HYPERLINK count, too)")
 	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule instead of printing them")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print the findings and errors alone: no summary, no notices")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print the findings and errors alone: no summary, no notices, no progress")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "also say how much was read and parsed, and where the time went")
 }
 
