@@ -171,7 +171,7 @@ func (c *check) remembered(path string) (*entry, error) {
 	}
 	if same {
 		if old.older && c.r.Exact {
-			old.outline, old.talks = scanned(doc.Text)
+			old.outline, old.talks = scanned(doc.Code())
 			old.older = false
 		}
 		old.doc = weak.Make(doc)
@@ -371,7 +371,7 @@ func (e *entry) note(f *source.File, tree *syntax.Tree) {
 	default:
 		return
 	}
-	e.repaired = append(e.repaired, Skip{f.Doc.Path, fmt.Sprintf("%d: not valid Python, the rest was checked", f.Position(at).Line)})
+	e.repaired = append(e.repaired, Skip{f.Doc.Path, f.Spot(at) + ": not valid Python, the rest was checked"})
 }
 
 // invalid is the repairs of what no Python would accept.
@@ -618,9 +618,7 @@ func (c *check) finish() {
 		return a.Rule.Code < b.Rule.Code
 	})
 	for i := range found {
-		if x := &found[i]; x.Fix != nil {
-			tidy(res.Files[x.Path].Text, x.Fix)
-		}
+		tidy(res.Files[found[i].Path], &found[i])
 	}
 	res.Findings = found
 }

@@ -50,7 +50,7 @@ func keyOf(kind byte, parts ...any) (key [sha256.Size]byte) {
 func (c *check) outline(doc *source.Document, sum [sha256.Size]byte) (out extract.Summary, talks bool) {
 	store := c.r.Store
 	if store == nil {
-		return scanned(doc.Text)
+		return scanned(doc.Code())
 	}
 	key := keyOf(outlineOf, path.Ext(doc.Path), sum)
 	if b, ok := store.Get(key); ok {
@@ -58,7 +58,7 @@ func (c *check) outline(doc *source.Document, sum [sha256.Size]byte) (out extrac
 			return out, talks
 		}
 	}
-	out, talks = scanned(doc.Text)
+	out, talks = scanned(doc.Code())
 	store.Put(key, encodeOutline(&out, talks))
 	return out, talks
 }

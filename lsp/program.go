@@ -12,6 +12,7 @@ import (
 
 	"go.uber.org/zap"
 	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
 )
 
 // pause is how long no edit may come before the whole program is checked again.
@@ -271,7 +272,9 @@ func (p *program) closedFiles(files *overlay, scope []string) []*buffer {
 	}
 	for _, dir := range scope {
 		for _, path := range files.disk.project.Own(dir) {
-			add(path)
+			if !source.IsNotebook(path) { // its cells have no documents until it is open
+				add(path)
+			}
 		}
 		for _, path := range files.disk.project.Markdown() { // none unless the settings want them
 			if within(path, dir) {

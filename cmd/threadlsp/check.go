@@ -38,12 +38,12 @@ func (a *app) checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check [PATHS]",
 		Short: "Report the threading pitfalls of files and directories",
-		Long: `Checks Python files, and the fenced Python blocks of Markdown files that are
-named. Each file is judged as part of the project around it: the nearest
+		Long: `Checks Python files, the cells of notebooks (.ipynb), and the fenced Python
+blocks of Markdown files that are named. Each file is judged as part of the project around it: the nearest
 directory upwards with pyproject.toml, threadlsp.toml or .git. Without PATHS it
 checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 		Example: `  threadlsp check
-  threadlsp check src worker.py notes.md
+  threadlsp check src worker.py lesson.ipynb notes.md
   threadlsp check --format jsonl --fail-on error .
   threadlsp check --select ALL --ignore TH2 .
   threadlsp check --stdin-filename src/worker.py - < worker.py`,

@@ -81,7 +81,7 @@ func (f *fixFlags) remedy() remedy {
 			return nil
 		}
 		c, ok := refactor.DisableLineFor(file.Text, x.Span, x.Rule, f.ignore)
-		if !ok {
+		if !ok || file.Magic(c.Edits[0].Span) {
 			return nil
 		}
 		return &analyzer.Fix{Title: c.Title, Edits: c.Edits}
@@ -234,7 +234,11 @@ func (a *app) showDiff(shown string, m *mended) error {
 		return err // it was decoded before
 	}
 	// A diff of source holds what the source holds; control characters are shown.
-	_, err = io.WriteString(a.stdout, report.Block(udiff.Unified("a/"+shown, "b/"+shown, string(m.doc.Text), string(after.Text))))
+	was, is := m.doc.Text, after.Text
+	if source.IsNotebook(m.doc.Path) { // as JSON: patch knows no cells
+		was, is = m.doc.Raw, after.Raw
+	}
+	_, err = io.WriteString(a.stdout, report.Block(udiff.Unified("a/"+shown, "b/"+shown, string(was), string(is))))
 	return err
 }
 
