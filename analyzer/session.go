@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"threadlsp/analyzer/pylib"
 	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/syntax"
 	"threadlsp/analyzer/threads"
@@ -36,6 +37,7 @@ type Settings struct {
 	Severity map[string]string // "error", "warning", "info" or "off", by name, code or code prefix
 	PerFile  []ByPath          // rules that are not shown in files
 	Contexts []ByPath          // the one context of files
+	Effects  []pylib.Row       // what the project says of libraries that the tables do not know
 }
 
 // A ByPath is what is said of the files that a pattern names.

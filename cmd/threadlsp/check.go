@@ -121,7 +121,10 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 // mended analyses, makes the fixes that are asked for, and analyses again what
 // remains. failed says that a file could not be written.
 func (f *checkFlags) mended(ctx context.Context, a *app, paths []string) (programs []*program, notices []string, failed bool, err error) {
-	if programs, err = a.analyse(ctx, &f.programFlags, paths); err != nil || !f.changes() {
+	f.progress = a.newProgress(f.quiet)
+	programs, err = a.analyse(ctx, &f.programFlags, paths)
+	f.progress.stop()
+	if f.progress = nil; err != nil || !f.changes() {
 		return programs, nil, false, err
 	}
 	stdin := slices.Contains(paths, "-")
