@@ -65,6 +65,7 @@ var All = []*analyzer.Rule{
 	lostUpdate,
 	checkThenAct,
 	iterationWhileMutated,
+	sharedIterator,
 	guardedByViolated,
 	threadLocalMisuse,
 	liveViewEscapesLock,

@@ -15,6 +15,7 @@ const (
 	Reads    AccessKind = iota // which object the place holds
 	Looks                      // into the object: an item, whether one is in it
 	Iterates                   // over the object, item by item
+	Advances                   // a generator, by an item or to its end
 	Writes                     // makes the place hold another object, or none
 	Updates                    // reads, changes, and writes back
 	Adds                       // puts something into the object
@@ -22,7 +23,7 @@ const (
 )
 
 // Changes says whether others can see a difference afterwards.
-func (k AccessKind) Changes() bool { return k >= Writes }
+func (k AccessKind) Changes() bool { return k >= Advances }
 
 // An Access is one event that touches a place which outlives a call: a global,
 // an attribute, a variable that a nested function sees.
@@ -80,7 +81,9 @@ func (r *accessReader) event(id facts.EventID, ev *facts.Event) {
 			r.store(Writes, id, ev.X)
 		}
 	case facts.IterateEvent:
-		if of := f.viewed(ev.X); of > 0 {
+		if of := f.viewed(ev.X); of > 0 && f.isGenerator(of) {
+			r.add(Advances, id, of, 0)
+		} else if of > 0 {
 			r.add(Iterates, id, of, 0)
 		}
 	case facts.CallEvent:
@@ -129,6 +132,8 @@ func (r *accessReader) load(id facts.EventID, e facts.ExprID) {
 	}
 }
 
+func (f *File) isGenerator(e facts.ExprID) bool { return f.Eval(e).IsInstance("types.GeneratorType") }
+
 // outlives says whether a name is a global, or a variable that a nested
 // function or the caller knows, too; `self` is no place of its own.
 func (f *File) outlives(s facts.SymbolID) bool {
@@ -144,6 +149,9 @@ func (f *File) outlives(s facts.SymbolID) bool {
 // call adds what a method does to the container it is called on.
 func (r *accessReader) call(id facts.EventID, e facts.ExprID) {
 	c := r.f.CallAt(e)
+	if kids := r.f.KidsOf(e); c != nil && c.Does(pylib.Advances) && len(kids) > 0 && r.f.isGenerator(kids[0]) {
+		r.add(Advances, id, kids[0], 0)
+	}
 	if c == nil || c.Row == nil || c.Receiver() <= 0 || !isContainer(r.f.Eval(c.Receiver())) {
 		return
 	}
