@@ -50,6 +50,7 @@ var All = []*analyzer.Rule{
 	acquireResultIgnored,
 	lockPerCall,
 	selfDeadlock,
+	lockOrderInversion,
 	waitWithoutLoop,
 	conditionWithoutLock,
 	releaseUnheld,

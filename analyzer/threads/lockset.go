@@ -33,6 +33,8 @@ type lockModel struct {
 	entries map[*Func]*entry
 	callers map[*Func]*callerList
 	late    map[*Func]*kept[*lockFlow] // of functions whose calls nobody needed before
+
+	cycles kept[[]LockCycle] // once a rule asks
 }
 
 // A lockSummary is what calling a function does to locks, in its own names.
