@@ -34,7 +34,8 @@ type lockModel struct {
 	callers map[*Func]*callerList
 	late    map[*Func]*kept[*lockFlow] // of functions whose calls nobody needed before
 
-	cycles kept[[]LockCycle] // once a rule asks
+	cycles kept[[]LockCycle]           // once a rule asks
+	calls  kept[map[*Func][]*CallSite] // of the functions of the program, once somebody climbs from one
 }
 
 // A lockSummary is what calling a function does to locks, in its own names.

@@ -57,6 +57,5 @@ func (f *File) failsFor(test facts.ExprID, c *CallSite) bool {
 	}
 	// What the caller was given itself may be None.
 	j, _ := arg.File.paramOf(arg.Expr, c.In)
-	v := arg.File.Eval(arg.Expr)
-	return (j < 0 || arg.File != c.File) && v.Kind != NoneObj
+	return j < 0 || arg.File != c.File
 }
