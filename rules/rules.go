@@ -58,6 +58,7 @@ var All = []*analyzer.Rule{
 	queueEmptyThenGet,
 	missingTaskDone,
 	sentinelShortage,
+	poolWaitsOnItself,
 	barrierMismatch,
 	semaphoreOverRelease,
 	lockRebound,

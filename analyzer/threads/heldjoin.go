@@ -158,17 +158,16 @@ func (f *File) awaited(e facts.ExprID) (out []awaitedTask) {
 	}
 	for _, site := range f.sitesOf(e) {
 		v := site.File.Eval(site.Expr)
-		switch class := v.LibClass(); class {
+		switch v.LibClass() {
 		case pylib.ThreadClass, pylib.TimerClass, pylib.FutureClass:
 			add(site.File.SpawnAt(site.Expr))
-		case pylib.ThreadPoolClass, pylib.QueueClass:
+		case pylib.ThreadPoolClass:
+			for _, s := range f.m.tasksOf(site) {
+				add(s)
+			}
+		case pylib.QueueClass:
 			for _, u := range f.m.ObjectAt(site).Uses {
-				c := u.CallSite()
-				switch {
-				case c == nil:
-				case class == pylib.ThreadPoolClass:
-					add(u.File.SpawnAt(c.Expr))
-				case c.TakesItem() && slices.ContainsFunc(f.m.runBy[c.In], (*Root).Threaded):
+				if c := u.CallSite(); c != nil && c.TakesItem() && slices.ContainsFunc(f.m.runBy[c.In], (*Root).Threaded) {
 					out = append(out, awaitedTask{fn: c.In})
 				}
 			}
