@@ -62,6 +62,7 @@ var All = []*analyzer.Rule{
 	barrierMismatch,
 	semaphoreOverRelease,
 	lockRebound,
+	lockInFinalizer,
 	withAcquire,
 	joinUnderLock,
 	withBooleanLocks,
