@@ -51,6 +51,7 @@ var All = []*analyzer.Rule{
 	lockPerCall,
 	selfDeadlock,
 	lockOrderInversion,
+	blockingCallUnderLock,
 	waitWithoutLoop,
 	conditionWithoutLock,
 	waitHoldingAnotherLock,
