@@ -60,6 +60,7 @@ var All = []*analyzer.Rule{
 	missingTaskDone,
 	sentinelShortage,
 	poolWaitsOnItself,
+	callbackUnderLock,
 	barrierMismatch,
 	semaphoreOverRelease,
 	lockRebound,
