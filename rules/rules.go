@@ -64,6 +64,8 @@ var All = []*analyzer.Rule{
 	barrierMismatch,
 	semaphoreOverRelease,
 	lockRebound,
+	missedNotification,
+	stopFlagUnseen,
 	lockInFinalizer,
 	withAcquire,
 	joinUnderLock,

@@ -34,7 +34,13 @@ func (f *File) HeldJoins() []HeldJoin {
 			out = append(out, h)
 		}
 	}
-	for _, fn := range f.Funcs {
+	asked := map[*Func]bool{}
+	for _, s := range f.spawns {
+		fn := s.Call.In
+		if asked[fn] || s.Handoff == nil || s.Handoff.On != pylib.Pool {
+			continue
+		}
+		asked[fn] = true
 		for _, id := range fn.poolExits() {
 			if f.Events[id].Flags&facts.Copy == 0 {
 				if h, ok := f.heldJoin(id, f.Events[id].X); ok {

@@ -34,6 +34,10 @@ func (f *File) FinalLocks() []FinalLock {
 	return out
 }
 
+// finalSteps is how many functions lead from a finalizer to the lock at most: in
+// longer ways there are tests that are not understood.
+const finalSteps = 4
+
 func (m *Model) finalLocks() []FinalLock {
 	var out []FinalLock
 	seen := map[*Func]bool{}
@@ -46,7 +50,7 @@ func (m *Model) finalLocks() []FinalLock {
 				continue
 			}
 			l.Lock, l.Way = t, l.Func.WayTo(t)
-			if len(l.Way) > 0 && l.held() {
+			if n := len(l.Way); n > 0 && n <= finalSteps && l.held() {
 				seen[l.Func] = true
 				out = append(out, l)
 				return
