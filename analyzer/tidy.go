@@ -1,10 +1,27 @@
 package analyzer
 
-import "threadlsp/analyzer/source"
+import (
+	"slices"
 
-// tidy lets a fix that replaces the last code on a line take the blanks behind
+	"threadlsp/analyzer/source"
+)
+
+// tidy makes a finding's fix fit for the text as it stands in the document. One
+// that touches a line with IPython's magic is dropped, since rules see a blank there.
+func tidy(f *source.File, x *Finding) {
+	if x.Fix == nil {
+		return
+	}
+	if slices.ContainsFunc(x.Fix.Edits, func(e Edit) bool { return f.Magic(e.Span) }) {
+		x.Fix = nil
+		return
+	}
+	takeBlanks(f.Text, x.Fix)
+}
+
+// takeBlanks lets a fix that replaces the last code on a line take the blanks behind
 // it along: rules see no blanks, and whoever edits a file should leave none.
-func tidy(text []byte, fix *Fix) {
+func takeBlanks(text []byte, fix *Fix) {
 	for i, e := range fix.Edits {
 		end := int(e.Span.End)
 		if e.Span.Start == e.Span.End || e.New == "" || end > len(text) {

@@ -70,6 +70,7 @@ var All = []*analyzer.Rule{
 	withAcquire,
 	joinUnderLock,
 	withBooleanLocks,
+	inconsistentLock,
 	lostUpdate,
 	checkThenAct,
 	iterationWhileMutated,

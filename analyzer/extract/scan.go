@@ -81,6 +81,7 @@ func (s *scanner) run() {
 			s.fresh = s.fresh || s.depth == 0
 			s.i++
 		case c == '\\':
+			s.odd = s.odd || s.i+1 < len(s.text) && s.text[s.i+1] != '\n' && s.text[s.i+1] != '\r'
 			s.i = min(s.i+2, len(s.text))
 		case c == '"' || c == '\'':
 			s.quoted(s.i, false)
@@ -101,7 +102,8 @@ func (s *scanner) run() {
 			}
 			s.fresh = false
 		default:
-			s.odd = s.odd || c == 0 || c == '$' || c == '?' || c == '`' || s.fresh && (c == '<' || c == '>')
+			s.odd = s.odd || c == 0 || c == '$' || c == '?' || c == '`' || s.fresh && (c == '<' || c == '>') ||
+				c == '!' && s.i+1 < len(s.text) && s.text[s.i+1] != '='
 			if c != '\t' && c != '\f' {
 				s.fresh = false
 			}

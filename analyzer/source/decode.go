@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -21,7 +22,7 @@ type DecodeError struct {
 
 // Error is one line without the path, which every caller prints already.
 func (e *DecodeError) Error() string {
-	return fmt.Sprintf("%s: %q at byte %d", e.Reason, e.Encoding, e.Offset)
+	return fmt.Sprintf("cannot be decoded: %s: %q at byte %d", e.Reason, e.Encoding, e.Offset)
 }
 
 var (
@@ -32,8 +33,15 @@ var (
 )
 
 // Decode reads bytes as CPython reads a source file: UTF-8 unless a coding line
-// among the first two says otherwise (PEP 263). The error is a *DecodeError.
+// among the first two says otherwise (PEP 263); a notebook, by its name, as JSON.
+// The error is one line without the path: a *DecodeError, or why this is no notebook.
 func Decode(path string, raw []byte) (*Document, error) {
+	if IsNotebook(path) {
+		return decodeNotebook(path, raw)
+	}
+	if len(raw) > 0 && raw[0] == 0 { // one elsewhere is read as a blank
+		return nil, errors.New("not text: it begins with a NUL byte")
+	}
 	d := &Document{Path: path, Raw: raw, Encoding: "utf-8"}
 	if bytes.HasPrefix(raw, utf8BOM) {
 		d.bom = len(utf8BOM)

@@ -25,9 +25,15 @@ type Document struct {
 
 	cells []uint32 // of a notebook: where each cell begins; else nil
 	code  []byte   // of a notebook: what is analysed of Text
+	sheet *sheet   // of a notebook on disk: where Text stands in Raw; else nil
 
+	index lineIndex // of Text
+}
+
+// A lineIndex is where the lines of one text begin.
+type lineIndex struct {
 	once   sync.Once
-	starts []uint32 // offset in Text of the first byte of each line; at least one
+	starts []uint32 // offset of the first byte of each line; at least one
 }
 
 // DecodeText makes a document of text that is decoded already, as an editor's
@@ -37,33 +43,50 @@ func DecodeText(path, text string) *Document {
 	return &Document{Path: path, Raw: b, Encoding: "utf-8", Text: b}
 }
 
+// Code is the text as far as it may be Python: a notebook's without IPython's own.
+func (d *Document) Code() []byte {
+	if d.cells != nil {
+		return d.code
+	}
+	return d.Text
+}
+
 // lines is the offset of each line's first byte. A line ends at \n, \r\n or a
 // lone \r, as in Python and in LSP; a form feed ends none.
-//
-// The index is made when somebody asks: most files hold no finding.
-func (d *Document) lines() []uint32 {
-	d.once.Do(func() {
-		starts := make([]uint32, 1, 1+len(d.Text)/32)
-		for i := 0; i < len(d.Text); {
-			n := bytes.IndexAny(d.Text[i:], "\r\n")
+func (d *Document) lines() []uint32 { return d.index.of(d.Text) }
+
+// line is the index, from 0, of the line that holds off.
+func (d *Document) line(off uint32) int {
+	n, _ := d.index.find(d.Text, off)
+	return n
+}
+
+// of is the index of a text, always the same one. It is made when somebody asks:
+// most files hold no finding.
+func (x *lineIndex) of(text []byte) []uint32 {
+	x.once.Do(func() {
+		starts := make([]uint32, 1, 1+len(text)/32)
+		for i := 0; i < len(text); {
+			n := bytes.IndexAny(text[i:], "\r\n")
 			if n < 0 {
 				break
 			}
 			i += n + 1
-			if d.Text[i-1] == '\r' && i < len(d.Text) && d.Text[i] == '\n' {
+			if text[i-1] == '\r' && i < len(text) && text[i] == '\n' {
 				i++
 			}
 			starts = append(starts, uint32(i))
 		}
-		d.starts = starts
+		x.starts = starts
 	})
-	return d.starts
+	return x.starts
 }
 
-// line is the index, from 0, of the line that holds off.
-func (d *Document) line(off uint32) int {
-	starts := d.lines()
-	return sort.Search(len(starts), func(i int) bool { return starts[i] > off }) - 1
+// find is the line, from 0, that holds an offset, and where it begins.
+func (x *lineIndex) find(text []byte, off uint32) (line int, start uint32) {
+	starts := x.of(text)
+	line = sort.Search(len(starts), func(i int) bool { return starts[i] > off }) - 1
+	return line, starts[line]
 }
 
 // lineStart is where line n, from 0, begins; behind the last, the text's end.
@@ -94,6 +117,9 @@ func (d *Document) lineText(n int) []byte {
 // raw is the offset in Raw of the character at off in Text. For a legacy
 // encoding it decodes again, as far as off: only fixes ask, and they are few.
 func (d *Document) raw(off uint32) uint32 {
+	if d.sheet != nil {
+		return d.sheet.raw(off)
+	}
 	if d.decoder == nil {
 		return uint32(d.bom) + off
 	}
@@ -132,12 +158,12 @@ func (d *Document) Encode(text string) (string, bool) {
 	return out, err == nil
 }
 
-// LineEnd is the line end that the document uses first: "\n", "\r\n" or "\r".
-func (d *Document) LineEnd() string {
-	switch i := bytes.IndexAny(d.Text, "\r\n"); {
-	case i < 0 || d.Text[i] == '\n':
+// lineEndOf is the line end that a text uses first: "\n", "\r\n" or "\r".
+func lineEndOf(text []byte) string {
+	switch i := bytes.IndexAny(text, "\r\n"); {
+	case i < 0 || text[i] == '\n':
 		return "\n"
-	case i+1 < len(d.Text) && d.Text[i+1] == '\n':
+	case i+1 < len(text) && text[i+1] == '\n':
 		return "\r\n"
 	}
 	return "\r"

@@ -68,10 +68,14 @@ func (f *File) Position(off uint32) Position {
 // the encoding the file is in. It costs a decoding in a legacy encoding.
 func (f *File) Original(off uint32) uint32 { return f.Doc.raw(f.document(off)) }
 
-// LSP is the place of a text offset in the document, or in the cell of a
-// notebook (CellAt), line and column from 0.
+// LSP is the place of a text offset in the document, line and column from 0: in
+// the cell of an editor's notebook (CellAt), in the JSON of one on disk.
 func (f *File) LSP(off uint32, enc Encoding) (line, col uint32) {
 	at := f.document(off)
+	if s := f.Doc.sheet; s != nil {
+		n, start := s.index.find(f.Doc.Raw, s.raw(at))
+		return uint32(n), units(f.Doc.Raw[start:s.raw(at)], enc)
+	}
 	n := f.Doc.line(at)
 	first := 0
 	if c := f.Doc.cellAt(at); c >= 0 {

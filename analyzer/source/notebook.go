@@ -87,7 +87,7 @@ func blankMagics(cell []byte) {
 		if pythonCell.Match(first) {
 			end = eol(cell, at)
 		}
-		fill(cell[at:end], "")
+		fill(cell[at:end], false)
 		at = end
 	}
 	depth := 0
@@ -113,14 +113,7 @@ func magicLine(cell []byte, at, depth int) (next, open int) {
 			for end < len(cell) && cell[end-1] == '\\' { // a magic goes on as Python would
 				end = eol(cell, end+1)
 			}
-			outer := ""
-			if from > at {
-				outer = "pass"
-			}
-			if from > at+len(line)-len(code) {
-				outer = "None"
-			}
-			fill(cell[from:end], outer)
+			fill(cell[from:end], from > at)
 			return end + 1, 0
 		}
 	}
@@ -183,15 +176,16 @@ func eol(text []byte, at int) int {
 }
 
 // fill blanks text but for its line ends. Where Python wants a statement or a
-// value, as in the body of an if, the word stands there, or what is short enough.
-func fill(text []byte, word string) {
+// value, as in the body of an if, a call stands there of which nothing is known: a
+// command may wait, or give anything.
+func fill(text []byte, wanted bool) {
 	for i, c := range text {
 		if c != '\n' && c != '\r' {
 			text[i] = ' '
 		}
 	}
-	if word != "" {
-		for _, w := range []string{word, "...", "0"} {
+	if wanted {
+		for _, w := range []string{"_()", "0"} {
 			if n := eol(text, 0); len(w) <= n {
 				copy(text, w)
 				return

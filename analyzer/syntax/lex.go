@@ -73,6 +73,35 @@ func lex(text []byte) []token {
 	return tokens
 }
 
+// longTail is how much text a triple quote without its end may leave behind it
+// and still be read as if the quote were not there: where a string is about to
+// be written, what follows is code. Of a text that is none tree-sitter's recovery
+// takes quadratic time.
+const longTail = 64 << 10
+
+// withoutTail blanks a long string that reaches to the end of the text, but for a
+// sign that no Python has. It overwrites the text.
+func withoutTail(text []byte) []byte {
+	if len(text) <= longTail || bytes.Count(text, []byte(`"""`))%2 == 0 && bytes.Count(text, []byte("'''"))%2 == 0 {
+		return text
+	}
+	tokens := lex(text)
+	if len(tokens) == 0 { // a comment
+		return text
+	}
+	last := tokens[len(tokens)-1]
+	if last.kind != lexString || !last.broken || len(text)-int(last.start) <= longTail {
+		return text
+	}
+	for i := last.start; int(i) < len(text); i++ {
+		if text[i] != '\n' {
+			text[i] = ' '
+		}
+	}
+	text[last.start] = '?'
+	return text
+}
+
 // joined is the length of a backslash and the line end behind it; 1 where
 // there is none.
 func joined(text []byte) int {

@@ -109,7 +109,7 @@ func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
 		}
 	}
 	defer C.arena_reset(p.arena)
-	t, err := p.mended(ctx, plain(text))
+	t, err := p.mended(ctx, withoutTail(plain(text)))
 	if err != nil {
 		return nil, err
 	}

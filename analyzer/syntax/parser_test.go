@@ -336,3 +336,19 @@ func TestParsersWorkSideBySide(t *testing.T) {
 		})
 	}
 }
+
+// A quote that is never closed before megabytes of prose: the code before it stays
+// known, and tree-sitter's recovery is spared the rest.
+func TestStringWithoutItsEndBeforeALongTail(t *testing.T) {
+	const code = "a()\nx = f(1, "
+	text := code + "r'''" + strings.Repeat("abc def\n", 640_000)
+	tree := parse(t, text)
+	if len(tree.Damaged) == 0 || tree.Damaged[0].Start < 4 || int(tree.Damaged[0].Start) > len(code) {
+		t.Errorf("damaged %v", tree.Damaged)
+	}
+	for _, whole := range []string{"# '''" + strings.Repeat("x", longTail), "# \"\"\"\n" + strings.Repeat("a()\n", longTail)} {
+		if got := parse(t, whole); len(got.Damaged) > 0 {
+			t.Errorf("%.20q: damaged %v", whole, got.Damaged)
+		}
+	}
+}

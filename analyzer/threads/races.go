@@ -29,7 +29,7 @@ func (f *File) races(find func(s *Shared, t *Touch) (Race, bool)) []Race {
 	var out []Race
 	type pair struct{ here, other *Func }
 	said := map[pair]bool{} // what the same two functions do to several places is one fault
-	for _, s := range f.m.Shared() {
+	for _, s := range f.shared() {
 		if s.harmless() {
 			continue
 		}
@@ -82,7 +82,9 @@ func (f *File) SharedUpdates() []Race {
 		if t.Kind != Updates || t.Key != 0 || !t.updatesScalar() {
 			return Race{}, false
 		}
-		o, ok := s.against(t, func(o *Touch) bool { return o.Kind == Updates || o.Kind == Writes && !o.sets() })
+		o, ok := s.against(t, func(o *Touch) bool {
+			return o.Kind == Updates && (len(t.Held) == 0 || len(o.Held) > 0) || o.Kind == Writes && !o.sets()
+		})
 		return Race{Here: *t, Act: *t, Other: o}, ok
 	})
 }

@@ -38,12 +38,12 @@ func (a *app) checkCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "check [PATHS]",
 		Short: "Report the threading pitfalls of files and directories",
-		Long: `Checks Python files, and the fenced Python blocks of Markdown files that are
-named. Each file is judged as part of the project around it: the nearest
+		Long: `Checks Python files, the cells of notebooks (.ipynb), and the fenced Python
+blocks of Markdown files that are named. Each file is judged as part of the project around it: the nearest
 directory upwards with pyproject.toml, threadlsp.toml or .git. Without PATHS it
 checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 		Example: `  threadlsp check
-  threadlsp check src worker.py notes.md
+  threadlsp check src worker.py lesson.ipynb notes.md
   threadlsp check --format jsonl --fail-on error .
   threadlsp check --select ALL --ignore TH2 .
   threadlsp check --stdin-filename src/worker.py - < worker.py`,
@@ -121,7 +121,10 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 // mended analyses, makes the fixes that are asked for, and analyses again what
 // remains. failed says that a file could not be written.
 func (f *checkFlags) mended(ctx context.Context, a *app, paths []string) (programs []*program, notices []string, failed bool, err error) {
-	if programs, err = a.analyse(ctx, &f.programFlags, paths); err != nil || !f.changes() {
+	f.progress = a.newProgress(f.quiet)
+	programs, err = a.analyse(ctx, &f.programFlags, paths)
+	f.progress.stop()
+	if f.progress = nil; err != nil || !f.changes() {
 		return programs, nil, false, err
 	}
 	stdin := slices.Contains(paths, "-")
@@ -177,17 +180,15 @@ func outputError(err error) error {
 
 // severity reads the name of one.
 func severity(flag, name string) (analyzer.Severity, error) {
-	for s := analyzer.Info; s <= analyzer.Error; s++ {
-		if s.String() == name {
-			return s, nil
-		}
+	if s, ok := analyzer.SeverityNamed(name); ok {
+		return s, nil
 	}
 	return 0, fmt.Errorf("%s %s: must be error, warning or info", flag, name)
 }
 
 // level is the severity of a name that is known to be one.
 func level(name string) analyzer.Severity {
-	s, _ := severity("", name)
+	s, _ := analyzer.SeverityNamed(name)
 	return s
 }
 

@@ -81,7 +81,7 @@ func (f *fixFlags) remedy() remedy {
 			return nil
 		}
 		c, ok := refactor.DisableLineFor(file.Text, x.Span, x.Rule, f.ignore)
-		if !ok {
+		if !ok || file.Magic(c.Edits[0].Span) {
 			return nil
 		}
 		return &analyzer.Fix{Title: c.Title, Edits: c.Edits}
@@ -108,10 +108,7 @@ func (p *program) mend(ctx context.Context, want remedy) ([]*mended, error) {
 // mendDocument changes one document until nothing is left to be done: first
 // what is to be done before anything is changed, then what that brings up.
 func (p *program) mendDocument(ctx context.Context, path string, before []*analyzer.Finding, want remedy) (*mended, error) {
-	doc, err := p.target.Project.Read(path)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", p.path(path), err)
-	}
+	doc := p.result.Files[before[0].Path].Doc // as it was checked: the file may be another by now
 	m := &mended{doc: doc}
 	left, damage := len(before), len(repairsOf(p.result, path))
 	again := func(raw []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
@@ -134,6 +131,7 @@ func (p *program) mendDocument(ctx context.Context, path string, before []*analy
 		left = len(next)
 		return next, res.Files, true, nil
 	}
+	var err error
 	m.after, err = fix.Rounds(doc.Raw, before, p.result.Files, again)
 	if err != nil {
 		return nil, err
@@ -196,7 +194,7 @@ func (f *fixFlags) apply(ctx context.Context, a *app, programs []*program, stdin
 			case f.diff:
 				err = a.showDiff(shown, m)
 			case !stdin:
-				if err := safewrite.Write(p.target.Project.Abs(m.doc.Path), m.after); err != nil {
+				if err := safewrite.Change(p.target.Project.Abs(m.doc.Path), m.doc.Raw, m.after); err != nil {
 					notices = append(notices, fmt.Sprintf("threadlsp: %s: cannot be written: %v", shown, err))
 					fixed, files, failed = fixed-m.fixed, files-1, true
 				}
@@ -236,7 +234,11 @@ func (a *app) showDiff(shown string, m *mended) error {
 		return err // it was decoded before
 	}
 	// A diff of source holds what the source holds; control characters are shown.
-	_, err = io.WriteString(a.stdout, report.Block(udiff.Unified("a/"+shown, "b/"+shown, string(m.doc.Text), string(after.Text))))
+	was, is := m.doc.Text, after.Text
+	if source.IsNotebook(m.doc.Path) { // as JSON: patch knows no cells
+		was, is = m.doc.Raw, after.Raw
+	}
+	_, err = io.WriteString(a.stdout, report.Block(udiff.Unified("a/"+shown, "b/"+shown, string(was), string(is))))
 	return err
 }
 

@@ -49,8 +49,7 @@ func (a *app) printMaps(programs []*program) error {
 			if file == nil {
 				return report.Path(p.path(key))
 			}
-			at := file.Position(span.Start)
-			return fmt.Sprintf("%s:%d:%d", report.Path(p.path(file.Doc.Path)), at.Line, at.Column)
+			return fmt.Sprintf("%s:%s:%d", report.Path(p.path(file.Doc.Path)), file.Spot(span.Start), file.Position(span.Start).Column)
 		})
 		if err != nil {
 			return outputError(err)

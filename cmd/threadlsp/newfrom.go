@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
 	"threadlsp/internal/changed"
 	"threadlsp/internal/report"
 )
@@ -38,7 +39,7 @@ func (f *newFlags) leave(ctx context.Context, programs []*program) error {
 			have, ok := lines[key]
 			if !ok {
 				var err error
-				if have, err = base.Lines(p.target.Project.Abs(document(key)), file.Doc.Text); err != nil {
+				if have, err = base.Lines(p.target.Project.Abs(document(key)), file.Doc.Text, decoder(file.Doc.Path)); err != nil {
 					return false, fmt.Errorf("--new-from %s: %w", report.Sentence(f.rev), err)
 				}
 				lines[key] = have
@@ -65,6 +66,16 @@ func (f *newFlags) leave(ctx context.Context, programs []*program) error {
 		p.result = &r
 	}
 	return nil
+}
+
+// decoder makes text of earlier bytes of a document, as they are where they cannot be read.
+func decoder(path string) func(raw []byte) []byte {
+	return func(raw []byte) []byte {
+		if doc, err := source.Decode(path, raw); err == nil {
+			return doc.Text
+		}
+		return raw
+	}
 }
 
 // concern asks about a finding's own lines, and those of its reasons.

@@ -41,5 +41,5 @@ var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){
 
 // unescape reads \xNN, \n, \r and \u of a script's argument.
 func unescape(s string) string {
-	return strings.NewReplacer(`\x1b`, "\x1b", `\x07`, "\x07", `\n`, "\n", `\r`, "\r", `\xe9`, "\xe9", `\xff`, "\xff", `\u202e`, "\u202e", `\bom`, "\ufeff").Replace(s)
+	return strings.NewReplacer(`\x00`, "\x00", `\x1b`, "\x1b", `\x07`, "\x07", `\n`, "\n", `\r`, "\r", `\xe9`, "\xe9", `\xff`, "\xff", `\u202e`, "\u202e", `\bom`, "\ufeff").Replace(s)
 }

@@ -62,7 +62,8 @@ func Since(ctx context.Context, dir, rev string) (*Base, error) {
 // Lines is which lines of a file, given by its absolute path and its text, are new
 // or changed: from 1, both ends included; of a removal, the line before it. A
 // file that was not there, under this name or in another folder, is new as a whole.
-func (b *Base) Lines(file string, text []byte) ([][2]int, error) {
+// decode makes text of what was committed.
+func (b *Base) Lines(file string, text []byte, decode func(raw []byte) []byte) ([][2]int, error) {
 	whole := [][2]int{{1, bytes.Count(text, []byte("\n")) + 1}}
 	rel, err := filepath.Rel(b.root, file)
 	if err != nil {
@@ -80,7 +81,7 @@ func (b *Base) Lines(file string, text []byte) ([][2]int, error) {
 	if err != nil {
 		return nil, err
 	}
-	return differ(string(before), string(text)), nil
+	return differ(string(decode(before)), string(text)), nil
 }
 
 // differ is the lines of the second text that are not in the first.

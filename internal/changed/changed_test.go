@@ -57,7 +57,7 @@ func since(t *testing.T, dir, rev string) string {
 		if err != nil {
 			continue
 		}
-		lines, err := base.Lines(path, text)
+		lines, err := base.Lines(path, text, func(raw []byte) []byte { return raw })
 		if err != nil {
 			t.Fatal(err)
 		}

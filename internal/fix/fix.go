@@ -104,10 +104,10 @@ func hunk(f *source.File, start, end uint32, edits []analyzer.Edit) []Line {
 	}
 	var out []Line
 	if same > 0 {
-		out = append(out, Line{' ', string(before[same-1]), first + same - 1})
-	} else if start > 0 {
+		out = append(out, context(f, first+same-1, before[same-1]))
+	} else if start > 0 && f.CellAt(start-1) == f.CellAt(start) {
 		prev := lineStart(f.Text, start-1)
-		out = append(out, Line{' ', string(lines(f.Text[prev:start])[0]), f.Position(prev).Line})
+		out = append(out, context(f, f.Position(prev).Line, lines(f.Text[prev:start])[0]))
 	}
 	for i := same; i < len(before)-tail; i++ {
 		out = append(out, Line{'-', string(before[i]), first + i})
@@ -116,6 +116,14 @@ func hunk(f *source.File, start, end uint32, edits []analyzer.Edit) []Line {
 		out = append(out, Line{'+', string(after[i]), first + i})
 	}
 	return out
+}
+
+// context is an unchanged line: of a notebook with the magic that is blank in the file's text.
+func context(f *source.File, n int, text []byte) Line {
+	if f.Cells() != nil {
+		text = f.Line(n)
+	}
+	return Line{' ', string(text), n}
 }
 
 // lineStart is the offset of the first byte of the line that holds off.

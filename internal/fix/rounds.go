@@ -11,21 +11,17 @@ import (
 // maxRounds bounds Rounds: two fixes that undo each other would go on for ever.
 const maxRounds = 10
 
-// InDocument is edits of a file as edits of its document's bytes, in its encoding
-// and with its line ends; false where the encoding lacks a character. New lines in a
-// block that was rid of its indentation get it back; an edit in a notebook does not
-// reach beyond its cell, whose last line has no line end.
+// InDocument is edits of a file as edits of its document's bytes; false where the
+// document's encoding lacks a character. New lines in a block that was rid of its
+// indentation get it back.
 func InDocument(f *source.File, edits []analyzer.Edit) ([]analyzer.Edit, bool) {
 	out := make([]analyzer.Edit, len(edits))
 	for i, e := range edits {
-		text, ok := f.Doc.Encode(strings.ReplaceAll(Indented(f, e), "\n", f.Doc.LineEnd()))
+		span, text, ok := f.Rewrite(e.Span, Indented(f, e))
 		if !ok {
 			return nil, false
 		}
-		out[i] = analyzer.Edit{Span: source.Span{Start: f.Original(e.Span.Start), End: f.Original(e.Span.End)}, New: text}
-		if c := f.CellAt(e.Span.Start); c >= 0 {
-			out[i].Span.End = min(out[i].Span.End, f.CellSpan(c).End)
-		}
+		out[i] = analyzer.Edit{Span: span, New: text}
 	}
 	return out, true
 }

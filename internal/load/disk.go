@@ -14,6 +14,10 @@ import (
 // syntax tree would take about ninety times as much memory.
 const DefaultMaxFileSize = 5 << 20
 
+// maxNotebookSize bounds a notebook with its pictures; the text of its cells has
+// the limit of other files.
+const maxNotebookSize = 64 << 20
+
 // maxConfigSize bounds the other files that are read whole.
 const maxConfigSize = 64 << 20
 

@@ -7,7 +7,6 @@ package load
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -107,14 +106,14 @@ func (p *Project) with(path string, doc *source.Document) *Project {
 	return &Project{disk: p.disk, overlays: next}
 }
 
-// Files lists the Python files that belong to the program: those that a walk
+// Files lists the Python files and notebooks that belong to the program: those that a walk
 // finds, those that were named, and the buffers; stubs (.pyi) only when named.
 func (p *Project) Files() []string {
 	paths := p.disk.files()
 	files := paths
 	added := false
 	for path := range p.overlays {
-		if _, ok := slices.BinarySearch(paths, path); !ok && kindOf(path) == python {
+		if _, ok := slices.BinarySearch(paths, path); !ok && kindOf(path).isPython() {
 			if !added {
 				files, added = slices.Clone(files), true
 			}
@@ -157,15 +156,23 @@ func (p *Project) Read(path string) (*source.Document, error) {
 	if doc, ok := p.overlays[path]; ok {
 		return doc, nil
 	}
-	raw, err := readRegular(p.Abs(path), p.disk.options.MaxFileSize, "--max-file-size")
+	limit, flag := p.disk.options.MaxFileSize, "--max-file-size"
+	if kindOf(path) == notebook { // most of it are pictures: what counts is the text of its cells
+		raw, err := readRegular(p.Abs(path), max(limit, maxNotebookSize), flag)
+		if err != nil {
+			return nil, errors.New(reason(err))
+		}
+		doc, err := source.Decode(path, raw)
+		if err == nil && int64(len(doc.Text)) > limit {
+			err = tooLarge(int64(len(doc.Text)), limit, flag)
+		}
+		return doc, err
+	}
+	raw, err := readRegular(p.Abs(path), limit, flag)
 	if err != nil {
 		return nil, errors.New(reason(err))
 	}
-	doc, err := source.Decode(path, raw)
-	if err != nil {
-		return nil, fmt.Errorf("cannot be decoded: %w", err)
-	}
-	return doc, nil
+	return source.Decode(path, raw)
 }
 
 // list walks the project once.

@@ -96,9 +96,6 @@ func (f *finder) path(p string) error {
 	if info.IsDir() {
 		return f.directory(abs)
 	}
-	if strings.EqualFold(filepath.Ext(abs), ".ipynb") {
-		return fmt.Errorf("%s: notebooks are not read yet", p)
-	}
 	t, err := f.target(Root(abs))
 	if err != nil {
 		return err
@@ -225,7 +222,7 @@ func (f *finder) finish(t *Target) error {
 	}
 	p, err := t.Project.WithBytes(f.stdinAs, f.request.Stdin)
 	if err != nil {
-		return fmt.Errorf("-: cannot be decoded: %w", err)
+		return fmt.Errorf("-: %w", err)
 	}
 	t.Project = p
 	return nil

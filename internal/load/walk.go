@@ -20,7 +20,7 @@ type entry struct {
 
 // A listing is what one walk of a project found.
 type listing struct {
-	python   []entry // sorted by path
+	python   []entry // with notebooks, sorted by path
 	markdown []entry
 	roots    []string // absolute directories of the topmost projects inside this one
 	skipped  []analyzer.Skip
@@ -150,14 +150,20 @@ type kind uint8
 const (
 	other kind = iota
 	python
+	notebook
 	markdown
 )
+
+// isPython says whether such files are parts of the program.
+func (k kind) isPython() bool { return k == python || k == notebook }
 
 // kindOf looks at the name's end only. Stubs are no kind: they run nowhere.
 func kindOf(name string) kind {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".py", ".pyw":
 		return python
+	case ".ipynb":
+		return notebook
 	case ".md", ".markdown":
 		return markdown
 	}

@@ -20,7 +20,7 @@ const spanLines = 5
 // full is a frame for each finding: the line with the culprit marked, every
 // reason marked in the same frame or one of its own, the timeline, and the fix.
 func full(w *bufio.Writer, all *findings, s Style) {
-	p := &painter{w: w, colours: palette(s)}
+	p := &painter{w: w, style: s, colours: palette(s)}
 	for i := range all.items {
 		p.finding(&all.items[i])
 	}
@@ -28,7 +28,8 @@ func full(w *bufio.Writer, all *findings, s Style) {
 
 // A painter draws frames.
 type painter struct {
-	w *bufio.Writer
+	w     *bufio.Writer
+	style Style
 	colours
 	gutter int // digits of the widest line number of this finding
 }
@@ -50,13 +51,13 @@ func (p *painter) finding(it *item) {
 	p.gutter = p.digits(it, hunks)
 	marks := marksOf(it.place, it.Label, true)
 	for _, n := range it.because {
-		if n.path == it.path {
+		if n.beside(&it.place) {
 			marks = append(marks, marksOf(n.place, n.msg, false)...)
 		}
 	}
 	p.frame(it.place, marks, p.level(level))
 	for _, n := range it.because {
-		if n.path != it.path {
+		if !n.beside(&it.place) {
 			p.frame(n.place, marksOf(n.place, n.msg, false), p.level(level))
 		}
 	}
@@ -68,12 +69,13 @@ func (p *painter) finding(it *item) {
 
 // digits is the width of the line numbers.
 func (p *painter) digits(it *item, hunks [][]fix.Line) int {
-	last := max(it.start.Line, min(it.end.Line, it.start.Line+spanLines))
+	last := it.line(max(it.start.Line, min(it.end.Line, it.start.Line+spanLines)))
 	for _, n := range it.because {
-		last = max(last, n.start.Line, min(n.end.Line, n.start.Line+spanLines))
+		last = max(last, n.line(max(n.start.Line, min(n.end.Line, n.start.Line+spanLines))))
 	}
 	for _, h := range hunks {
-		last = max(last, h[len(h)-1].Number, h[0].Number)
+		_, first, _ := it.file.Page(h[0].Number)
+		last = max(last, h[len(h)-1].Number-first+1, h[0].Number-first+1)
 	}
 	return len(fmt.Sprint(last))
 }
@@ -91,7 +93,7 @@ func marksOf(at place, label string, primary bool) []mark {
 		if label != "" {
 			label += " "
 		}
-		return []mark{{first, at.start.Column - 1, -1, fmt.Sprintf("%s(to line %d)", label, last), primary}}
+		return []mark{{first, at.start.Column - 1, -1, fmt.Sprintf("%s(to line %d)", label, at.line(last)), primary}}
 	}
 	var out []mark
 	for line := first; line <= last; line++ {
@@ -119,7 +121,7 @@ func (p *painter) rule() {
 
 // frame draws lines of one file with their marks. level is the colour of its culprit.
 func (p *painter) frame(at place, marks []mark, level string) {
-	fmt.Fprintf(p.w, "%*s%s %s:%d:%d\n", p.gutter, "", p.paint(p.rail, "-->"), Path(at.path), at.start.Line, at.start.Column)
+	fmt.Fprintf(p.w, "%*s%s %s\n", p.gutter, "", p.paint(p.rail, "-->"), p.style.linked(at.path, Path(at.path)+at.spot()))
 	if at.file == nil {
 		return
 	}
@@ -127,7 +129,7 @@ func (p *painter) frame(at place, marks []mark, level string) {
 	lines := []int{}
 	for _, m := range marks {
 		lines = append(lines, m.line)
-		if m.primary && m.line == at.start.Line && m.line > 1 {
+		if m.primary && m.line == at.start.Line && m.line > at.first {
 			lines = append(lines, m.line-1)
 		}
 	}
@@ -168,7 +170,7 @@ func (p *painter) line(at place, n int, all []mark, level string) {
 	if to < len(text) {
 		tail = "…"
 	}
-	row := fmt.Sprintf("%*d %s %s%s%s", p.gutter, n, p.paint(p.rail, "|"), lead, join(shownText), tail)
+	row := fmt.Sprintf("%*d %s %s%s%s", p.gutter, at.line(n), p.paint(p.rail, "|"), lead, join(shownText), tail)
 	p.w.WriteString(strings.TrimRight(row, " ") + "\n")
 	for _, m := range marks {
 		p.mark(m, text, from, to, len(lead) > 0, level)
@@ -269,6 +271,10 @@ func (p *painter) fix(it *item, hunks [][]fix.Line) {
 			p.w.WriteString(p.paint(p.rail, "...") + "\n")
 		}
 		indent := ""
+		cell, first, _ := it.file.Page(h[0].Number)
+		if cell != it.cell {
+			p.edge("|", fmt.Sprintf("in cell %d:", cell))
+		}
 		for _, l := range h {
 			if l.Op != '+' {
 				indent = dedented(it.file, l)
@@ -287,7 +293,7 @@ func (p *painter) fix(it *item, hunks [][]fix.Line) {
 				colour, sign = p.green, "+"
 			}
 			row := fmt.Sprintf("%s %s", sign, join(text[from:to])+tail)
-			fmt.Fprintf(p.w, "%*d %s\n", p.gutter, l.Number, p.paint(colour, strings.TrimRight(row, " ")))
+			fmt.Fprintf(p.w, "%*d %s\n", p.gutter, l.Number-first+1, p.paint(colour, strings.TrimRight(row, " ")))
 		}
 	}
 	if len(hunks) > 0 {

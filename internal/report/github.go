@@ -16,16 +16,17 @@ import (
 func github(w *bufio.Writer, all *findings, _ Style) {
 	for i := range all.items {
 		it := &all.items[i]
+		start, end := it.onDisk() // the runner marks lines of the file
 		fmt.Fprintf(w, "::%s title=%s,file=%s,line=%d", githubLevel(it.Level()), githubProperty(it.Rule.Code+" "+it.Rule.Name),
-			githubProperty(Printable(it.path)), it.start.Line)
-		if it.end.Line == it.start.Line { // columns across lines are refused
-			fmt.Fprintf(w, ",col=%d,endColumn=%d", it.start.Column, it.end.Column)
+			githubProperty(Printable(it.path)), start.Line)
+		if end.Line == start.Line { // columns across lines are refused
+			fmt.Fprintf(w, ",col=%d,endColumn=%d", start.Column, end.Column)
 		} else {
-			fmt.Fprintf(w, ",endLine=%d", it.end.Line)
+			fmt.Fprintf(w, ",endLine=%d", end.Line)
 		}
-		msg := fmt.Sprintf("%s:%d:%d: %s", Printable(it.path), it.start.Line, it.start.Column, Sentence(it.Msg))
+		msg := fmt.Sprintf("%s%s: %s", Printable(it.path), it.spot(), Sentence(it.Msg))
 		for _, n := range it.because {
-			msg += fmt.Sprintf("\n  %s:%d:%d: %s", Printable(n.path), n.start.Line, n.start.Column, Sentence(n.msg))
+			msg += fmt.Sprintf("\n  %s%s: %s", Printable(n.path), n.spot(), Sentence(n.msg))
 		}
 		fmt.Fprintf(w, "::%s\n", githubData(msg))
 	}

@@ -34,9 +34,14 @@ func gitlab(w *bufio.Writer, all *findings, _ Style) {
 	prints := fingerprints(all.items)
 	for i := range all.items {
 		it := &all.items[i]
+		text := Sentence(it.Msg)
+		if it.cell > 0 {
+			text += " (" + it.words() + ")"
+		}
+		start, end := it.onDisk()
 		out = append(out, gitlabIssue{
-			Description: Sentence(it.Msg), CheckName: it.Rule.Name, Fingerprint: prints[i], Severity: gitlabSeverity(it.Level()),
-			Location: gitlabLocation{it.path, gitlabLines{it.start.Line, it.end.Line}},
+			Description: text, CheckName: it.Rule.Name, Fingerprint: prints[i], Severity: gitlabSeverity(it.Level()),
+			Location: gitlabLocation{it.path, gitlabLines{start.Line, end.Line}},
 		})
 	}
 	writeJSON(w, out)

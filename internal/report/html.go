@@ -99,9 +99,10 @@ func htmlFindingOf(it *item) htmlFinding {
 		f.Timeline += Printable(l) + "\n"
 	}
 	for _, h := range hunksOf(it) {
+		_, first, _ := it.file.Page(h[0].Number)
 		for _, l := range h {
 			class := map[byte]string{'+': "plus", '-': "minus"}[l.Op]
-			f.Diff = append(f.Diff, htmlLine{Number: l.Number, Class: class, Before: htmlCode(l.Text)})
+			f.Diff = append(f.Diff, htmlLine{Number: l.Number - first + 1, Class: class, Before: htmlCode(l.Text)})
 		}
 	}
 	if len(f.Diff) > 0 {
@@ -120,12 +121,12 @@ func fixKind(f *analyzer.Fix) string {
 
 // htmlFrameOf is a place with the lines around it.
 func htmlFrameOf(at place, msg string) htmlFrame {
-	fr := htmlFrame{Path: Path(at.path), Line: at.start.Line, Msg: Sentence(msg)}
+	fr := htmlFrame{Path: Path(at.path) + at.in(), Line: at.line(at.start.Line), Msg: Sentence(msg)}
 	if at.file == nil {
 		return fr
 	}
 	last := min(max(at.end.Line, at.start.Line), at.start.Line+spanLines)
-	for n := max(1, at.start.Line-htmlContext); n <= min(last+htmlContext, at.file.LineCount()); n++ {
+	for n := max(at.first, at.start.Line-htmlContext); n <= min(last+htmlContext, at.last); n++ {
 		line := []rune(string(at.file.Line(n)))
 		from, to := 0, 0
 		if n >= at.start.Line && n <= last {
@@ -138,7 +139,7 @@ func htmlFrameOf(at place, msg string) htmlFrame {
 			}
 		}
 		fr.Lines = append(fr.Lines, htmlLine{
-			Number: n, Before: htmlCode(string(line[:from])), Mark: htmlCode(string(line[from:to])), Behind: htmlCode(string(line[to:])),
+			Number: at.line(n), Before: htmlCode(string(line[:from])), Mark: htmlCode(string(line[from:to])), Behind: htmlCode(string(line[to:])),
 		})
 	}
 	return fr

@@ -32,7 +32,7 @@ type (
 func jsonWhole(w *bufio.Writer, all *findings, s Style) {
 	out := jsonReport{Version: s.Version, Findings: []jsonFinding{}, Skipped: []jsonSkip{}, Repaired: []jsonSkip{}, Errors: []jsonError{}}
 	for i := range all.items {
-		out.Findings = append(out.Findings, all.items[i].json())
+		out.Findings = append(out.Findings, all.items[i].finding())
 	}
 	for _, p := range all.parts {
 		out.Files += p.Result.Checked

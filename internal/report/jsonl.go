@@ -7,8 +7,6 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
-
-	"threadlsp/analyzer/source"
 )
 
 // The fields of a line. They are stable: keys may be added, in the order of
@@ -26,6 +24,7 @@ type (
 	}
 	jsonSpan struct {
 		Path      string `json:"path"`
+		Cell      int    `json:"cell,omitempty"` // of a notebook, all cells counted: lines count in it
 		Line      int    `json:"line"`
 		Column    int    `json:"column"`
 		EndLine   int    `json:"end_line"`
@@ -33,6 +32,7 @@ type (
 	}
 	jsonNote struct {
 		Path    string `json:"path"`
+		Cell    int    `json:"cell,omitempty"`
 		Line    int    `json:"line"`
 		Column  int    `json:"column"`
 		Message string `json:"message"`
@@ -51,7 +51,7 @@ type (
 // jsonl is one JSON object a line and finding.
 func jsonl(w *bufio.Writer, all *findings, _ Style) {
 	for i := range all.items {
-		raw, err := json.Marshal(all.items[i].json())
+		raw, err := json.Marshal(all.items[i].finding())
 		if err != nil {
 			continue // strings and integers only: it cannot fail
 		}
@@ -60,30 +60,30 @@ func jsonl(w *bufio.Writer, all *findings, _ Style) {
 	}
 }
 
-// json is the finding as machines read it.
-func (it *item) json() jsonFinding {
+// finding is the finding as machines read it.
+func (it *item) finding() jsonFinding {
 	out := jsonFinding{
 		Rule: it.Rule.Name, Code: it.Rule.Code, Severity: it.Level().String(),
-		jsonSpan: it.span(it.start, it.end), Message: it.Msg, Because: []jsonNote{},
+		jsonSpan: it.place.json(), Message: it.Msg, Because: []jsonNote{},
 	}
 	for _, n := range it.because {
-		out.Because = append(out.Because, jsonNote{n.path, n.start.Line, n.start.Column, n.msg})
+		out.Because = append(out.Because, jsonNote{n.path, n.cell, n.line(n.start.Line), n.start.Column, n.msg})
 	}
 	if it.Fix != nil {
 		out.Fix = &jsonFix{Title: it.Fix.Title, Safe: it.Fix.Safe, Edits: []jsonEdit{}}
 		for _, e := range it.Fix.Edits {
 			if it.file != nil {
-				span := it.span(it.file.Position(e.Span.Start), it.file.Position(e.Span.End))
-				out.Fix.Edits = append(out.Fix.Edits, jsonEdit{span, e.New})
+				at := placeOf(it.path, it.file, e.Span)
+				out.Fix.Edits = append(out.Fix.Edits, jsonEdit{at.json(), e.New})
 			}
 		}
 	}
 	return out
 }
 
-// span is a span of the item's file.
-func (it *item) span(start, end source.Position) jsonSpan {
-	return jsonSpan{it.path, start.Line, start.Column, end.Line, end.Column}
+// json is the place as machines read it.
+func (p *place) json() jsonSpan {
+	return jsonSpan{p.path, p.cell, p.line(p.start.Line), p.start.Column, p.line(p.end.Line), p.end.Column}
 }
 
 // ascii escapes the characters that steer a terminal but that JSON allows raw.

@@ -47,7 +47,7 @@ func junit(w *bufio.Writer, all *findings, _ Style) {
 		s := &out.Suites[len(out.Suites)-1]
 		s.Tests, s.Failures = s.Tests+1, s.Failures+1
 		s.Cases = append(s.Cases, junitCase{
-			Name:      fmt.Sprintf("%s:%d:%d", it.Rule.Name, it.start.Line, it.start.Column),
+			Name:      it.Rule.Name + it.spot(),
 			ClassName: Printable(it.path),
 			Failure:   &junitFailure{Message: Sentence(it.Msg), Type: it.Level().String(), Text: junitText(it)},
 		})
@@ -66,9 +66,9 @@ func junit(w *bufio.Writer, all *findings, _ Style) {
 
 // junitText is the finding with its reasons, a line each.
 func junitText(it *item) string {
-	lines := []string{fmt.Sprintf("%s:%d:%d: %s: %s", Printable(it.path), it.start.Line, it.start.Column, it.Level(), Sentence(it.Msg))}
+	lines := []string{fmt.Sprintf("%s%s: %s: %s", Printable(it.path), it.spot(), it.Level(), Sentence(it.Msg))}
 	for _, n := range it.because {
-		lines = append(lines, fmt.Sprintf("  %s:%d:%d: %s", Printable(n.path), n.start.Line, n.start.Column, Sentence(n.msg)))
+		lines = append(lines, fmt.Sprintf("  %s%s: %s", Printable(n.path), n.spot(), Sentence(n.msg)))
 	}
 	return strings.Join(append(lines, explainHint(it.Rule)), "\n")
 }

@@ -37,12 +37,12 @@ func markdown(w *bufio.Writer, all *findings, _ Style) {
 // markdownItem is one finding.
 func markdownItem(it *item) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "- **%s** line %d: %s (%s)\n", it.Level(), it.start.Line, markdownText(Sentence(it.Msg)), markdownText(it.Rule.Name))
+	fmt.Fprintf(&b, "- **%s** %s: %s (%s)\n", it.Level(), it.words(), markdownText(Sentence(it.Msg)), markdownText(it.Rule.Name))
 	if it.file != nil {
 		b.WriteString(markdownCode("  ", "python", string(it.file.Line(it.start.Line))))
 	}
 	for _, n := range it.because {
-		fmt.Fprintf(&b, "  - %s:%d: %s\n", markdownText(Path(n.path)), n.start.Line, markdownText(Sentence(n.msg)))
+		fmt.Fprintf(&b, "  - %s%s:%d: %s\n", markdownText(Path(n.path)), n.in(), n.line(n.start.Line), markdownText(Sentence(n.msg)))
 		if n.file != nil && (n.path != it.path || n.start.Line != it.start.Line) {
 			b.WriteString(markdownCode("    ", "python", string(n.file.Line(n.start.Line))))
 		}

@@ -6,6 +6,7 @@ package report
 import (
 	"bufio"
 	"cmp"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -24,6 +25,7 @@ type Part struct {
 // A Style is how a report looks, and what it tells of the tool.
 type Style struct {
 	Colour  bool
+	Link    func(path string) string                               // the address of a shown path, "" for none; nil = no links
 	Version string                                                 // of threadlsp, as `threadlsp version` names it
 	Help    func(*analyzer.Rule) (summary string, markdown string) // what a rule's page says; nil = nothing
 }
@@ -90,7 +92,46 @@ type findings struct {
 type place struct {
 	path       string // as shown to the user, not yet printable
 	file       *source.File
-	start, end source.Position // end exclusive
+	span       source.Span
+	start, end source.Position // of the document, end exclusive
+	cell       int             // of a notebook, from 1; 0 in another file
+	first      int             // line of the document from which lines are counted
+	last       int             // the last one that belongs to them
+}
+
+// in is the cell as part of a path, as other linters write it.
+func (p *place) in() string {
+	if p.cell == 0 {
+		return ""
+	}
+	return fmt.Sprintf(":cell %d", p.cell)
+}
+
+// line is a line of the document as people count it: in its cell.
+func (p *place) line(n int) int { return n - p.first + 1 }
+
+// spot is what stands behind a path: ":3:1", or ":cell 2:3:1".
+func (p *place) spot() string {
+	return fmt.Sprintf("%s:%d:%d", p.in(), p.line(p.start.Line), p.start.Column)
+}
+
+// words is the line in a sentence.
+func (p *place) words() string {
+	if p.cell == 0 {
+		return fmt.Sprintf("line %d", p.start.Line)
+	}
+	return fmt.Sprintf("cell %d, line %d", p.cell, p.line(p.start.Line))
+}
+
+// beside says whether two places are shown in one frame.
+func (p *place) beside(o *place) bool { return p.path == o.path && p.cell == o.cell }
+
+// onDisk is the place for who looks at the file as it is: lines of a notebook's JSON.
+func (p *place) onDisk() (start, end source.Position) {
+	if p.cell == 0 {
+		return p.start, p.end
+	}
+	return p.file.OnDisk(p.span.Start), p.file.OnDisk(p.span.End)
 }
 
 // A reason is a note with its place.
@@ -167,7 +208,17 @@ func (p Part) at(key string, s source.Span) place {
 	file := p.Result.Files[key]
 	if file == nil {
 		first := source.Position{Line: 1, Column: 1}
-		return place{path: p.Path(key), start: first, end: first}
+		return place{path: p.Path(key), start: first, end: first, first: 1, last: 1}
 	}
-	return place{path: p.Path(file.Doc.Path), file: file, start: file.Position(s.Start), end: file.Position(s.End)}
+	return placeOf(p.Path(file.Doc.Path), file, s)
+}
+
+// placeOf is the place of a span. It ends with its cell at the latest.
+func placeOf(path string, file *source.File, s source.Span) place {
+	if c := file.CellAt(s.Start); c >= 0 {
+		s.End = min(s.End, file.CellSpan(c).End)
+	}
+	at := place{path: path, file: file, span: s, start: file.Position(s.Start), end: file.Position(s.End)}
+	at.cell, at.first, at.last = file.Page(at.start.Line)
+	return at
 }

@@ -80,9 +80,7 @@ func sarifResultOf(it *item) sarifResult {
 	if it.Fix != nil && it.file != nil {
 		change := sarifChange{Artifact: sarifArtifact{uriOf(it.path)}}
 		for _, e := range it.Fix.Edits {
-			change.Replacements = append(change.Replacements, sarifReplacement{
-				*sarifRegionOf(it.file.Position(e.Span.Start), it.file.Position(e.Span.End)), sarifText{Text: e.New},
-			})
+			change.Replacements = append(change.Replacements, sarifReplacementOf(it.file, e))
 		}
 		res.Fixes = []sarifFix{{sarifText{Text: it.Fix.Title}, []sarifChange{change}}}
 	}
@@ -107,7 +105,11 @@ func sarifInvocationOf(all *findings) sarifInvocation {
 			note("warning", p.Path(x.Path), "skipped: "+x.Reason)
 		}
 		for _, x := range p.Result.Repaired {
-			note("note", p.Path(x.Path), "line "+x.Reason)
+			reason := x.Reason
+			if !strings.HasPrefix(reason, "cell ") {
+				reason = "line " + reason
+			}
+			note("note", p.Path(x.Path), reason)
 		}
 		for _, x := range p.Result.Panics {
 			in.Successful = false
@@ -118,11 +120,24 @@ func sarifInvocationOf(all *findings) sarifInvocation {
 }
 
 func sarifLocationOf(at place, msg string) sarifLocation {
-	l := sarifLocation{Physical: sarifPhysical{sarifArtifact{uriOf(at.path)}, sarifRegionOf(at.start, at.end)}}
+	start, end := at.onDisk()
+	l := sarifLocation{Physical: sarifPhysical{sarifArtifact{uriOf(at.path)}, sarifRegionOf(start, end)}}
+	if at.cell > 0 {
+		l.Logical = []sarifLogical{{at.words()}}
+	}
 	if msg != "" {
 		l.Message = &sarifText{Text: Sentence(msg)}
 	}
 	return l
+}
+
+// sarifReplacementOf is an edit of the file as it is on disk: of a notebook's JSON.
+func sarifReplacementOf(file *source.File, e analyzer.Edit) sarifReplacement {
+	start, end := file.Position(e.Span.Start), file.Position(e.Span.End)
+	if source.IsNotebook(file.Doc.Path) {
+		start, end, e.New = file.RewriteAt(e.Span, e.New)
+	}
+	return sarifReplacement{*sarifRegionOf(start, end), sarifText{Text: e.New}}
 }
 
 func sarifRegionOf(start, end source.Position) *sarifRegion {
