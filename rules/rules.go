@@ -65,6 +65,7 @@ var All = []*analyzer.Rule{
 	semaphoreOverRelease,
 	lockRebound,
 	missedNotification,
+	notifyWakesOne,
 	stopFlagUnseen,
 	lockInFinalizer,
 	withAcquire,
