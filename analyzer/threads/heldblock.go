@@ -196,10 +196,19 @@ func (w *lockFlow) takes(i int) (facts.EventID, bool) {
 	return first, first >= 0
 }
 
-// waitsHolding says whether a function makes a call under one of its locks that waits.
+// short says whether a call is known not to wait, as far as it is known at all.
+func (c *CallSite) short() bool {
+	if c.Row != nil {
+		return c.Row.Does&pylib.Blocks == 0
+	}
+	return c.Target != nil && c.Target.plain() && c.Target.Effects.Does&pylib.Blocks == 0 && !c.Target.Effects.Unknown
+}
+
+// waitsHolding says whether a function makes a call under one of its locks that
+// waits, or may do so.
 func (w *lockFlow) waitsHolding(i int) bool {
 	for _, c := range w.fn.callSites {
-		if c.Row != nil && c.Row.Does&pylib.Blocks == 0 || c.Target != nil && c.Target.plain() && c.Target.Effects.Does&pylib.Blocks == 0 || c.Does(pylib.Acquires) {
+		if c.short() || c.Does(pylib.Acquires) {
 			continue
 		}
 		if s, ok := w.before(c.Event); ok && s.locks[i].lo > 0 {

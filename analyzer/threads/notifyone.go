@@ -11,7 +11,7 @@ type NotifyOne struct {
 	Notify *CallSite
 	Cond   Lock
 	Store  facts.ExprID // the attribute that is set for good
-	Waits  []*CallSite  // for the condition, in several functions or of several threads
+	Waits  []*CallSite  // for the condition, in several functions
 }
 
 // NotifiesOne is those of the file, by position.
@@ -65,8 +65,8 @@ func (c *Class) setOnce(name string) bool {
 	return true
 }
 
-// waiters collects the waits for the condition; it says whether several threads
-// may sleep there: in two functions, or in one that several threads run.
+// waiters collects the waits for the condition; it says whether there are two in
+// different functions.
 func (n *NotifyOne) waiters() bool {
 	c := n.Notify
 	several := false
@@ -76,9 +76,6 @@ func (n *NotifyOne) waiters() bool {
 		}
 		if l, ok := d.File.LockAt(d.Receiver()); !ok || l != n.Cond {
 			continue
-		}
-		for _, r := range c.File.m.runBy[d.In] {
-			several = several || r.Many
 		}
 		several = several || len(n.Waits) > 0 && n.Waits[0].In != d.In
 		n.Waits = append(n.Waits, d)
