@@ -75,6 +75,7 @@ var All = []*analyzer.Rule{
 	lostUpdate,
 	checkThenAct,
 	iterationWhileMutated,
+	guardedByViolated,
 	threadLocalMisuse,
 	liveViewEscapesLock,
 	testBeforeLock,

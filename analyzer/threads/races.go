@@ -54,6 +54,9 @@ func (f *File) races(find func(s *Shared, t *Touch) (Race, bool)) []Race {
 // harmless says whether the place holds objects that are made to be shared, or
 // are what the threads are made of.
 func (s *Shared) harmless() bool {
+	if s.Touches[0].File.m.confined(s.Place) {
+		return true
+	}
 	for i := range s.Touches {
 		t := &s.Touches[i]
 		v := t.File.Eval(t.Place)

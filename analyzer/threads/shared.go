@@ -233,7 +233,7 @@ func (fn *Func) offered() bool {
 // onlyOnThreads says whether all that calls a function is run by threads. That
 // somebody else may call it, too, is no evidence that he does.
 func (c *collector) onlyOnThreads(fn *Func) bool {
-	if fn.runOfThread() {
+	if fn.runOfThread() || fn.runsOn() == "worker" {
 		return true
 	}
 	if len(fn.Callers) == 0 {
