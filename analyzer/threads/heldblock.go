@@ -196,12 +196,19 @@ func (w *lockFlow) takes(i int) (facts.EventID, bool) {
 	return first, first >= 0
 }
 
-// short says whether a call is known not to wait, as far as it is known at all.
+// short says whether a call is known neither to wait nor to talk to the outside:
+// a lock under which both are done is there for that.
 func (c *CallSite) short() bool {
-	if c.Row != nil {
-		return c.Row.Does&pylib.Blocks == 0
+	does, unknown := pylib.Effects(0), false
+	switch {
+	case c.Row != nil:
+		does = c.Row.Does
+	case c.Target != nil && c.Target.plain():
+		does, unknown = c.Target.Effects.Does, c.Target.Effects.Unknown
+	default:
+		return false
 	}
-	return c.Target != nil && c.Target.plain() && c.Target.Effects.Does&pylib.Blocks == 0 && !c.Target.Effects.Unknown
+	return !unknown && (does&pylib.Blocks == 0) && (does&pylib.IO == 0 || does&pylib.Output != 0)
 }
 
 // waitsHolding says whether a function makes a call under one of its locks that
