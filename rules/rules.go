@@ -75,6 +75,7 @@ var All = []*analyzer.Rule{
 	lostUpdate,
 	checkThenAct,
 	iterationWhileMutated,
+	sharedIterator,
 	guardedByViolated,
 	threadLocalMisuse,
 	liveViewEscapesLock,
