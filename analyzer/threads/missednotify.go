@@ -50,10 +50,11 @@ func (f *File) missedNotify(c *CallSite) (MissedNotify, bool) {
 	if at < 0 || f.FuncOf(at) != c.In {
 		return n, false
 	}
-	if held := f.Held(at); held.Any || held.Has(n.Cond) {
+	if !n.changed() {
 		return n, false
 	}
-	return n, n.changed()
+	held := f.Held(at)
+	return n, !held.Any && !held.Has(n.Cond)
 }
 
 // testedInside says whether anything is tested on the way to the wait once the
