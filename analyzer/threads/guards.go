@@ -120,14 +120,52 @@ func (t *Touch) slips(g *Guard) bool {
 		return false
 	}
 	switch t.Kind {
-	case Updates, Removes:
+	case Updates:
 		return true
-	case Adds:
-		return true
+	case Adds, Removes:
+		return g.minds(t)
 	case Iterates:
 		return slices.ContainsFunc(g.Under, func(o *Touch) bool { return o.Kind == Adds || o.Kind == Removes })
 	case Writes:
 		return len(g.Under) >= 2*len(g.Bare)
 	}
 	return false
+}
+
+// minds says whether it makes a difference when an item is added or taken
+// without the guard. Each is one step; it goes wrong where the function relies on
+// several, or where one under the guard does and the step may fall in between.
+func (g *Guard) minds(t *Touch) bool {
+	if slices.ContainsFunc(g.Bare, func(o *Touch) bool { return o != t && o.Func == t.Func }) {
+		return true
+	}
+	return slices.ContainsFunc(g.Under, func(o *Touch) bool {
+		switch o.Kind {
+		case Writes, Updates:
+			return true // what the step goes into is not what the place holds then
+		case Iterates:
+			if t.Kind == Removes || o.File.Eval(o.Place).Lib != "builtins.list" {
+				return true
+			}
+		}
+		return slices.ContainsFunc(g.Under, func(next *Touch) bool { return o.before(next) && o.undoneBy(t, next) })
+	})
+}
+
+// before says whether the function of a touch makes a later one, too, itself or
+// by what it calls.
+func (t *Touch) before(next *Touch) bool {
+	if t.Func == next.Func {
+		return t.Event < next.Event
+	}
+	return slices.ContainsFunc(next.Path, func(c *CallSite) bool { return c.In == t.Func && t.Event < c.Event })
+}
+
+// undoneBy says whether a step between a touch and the next may make a
+// difference to them: a container that is not empty stays so when something is added.
+func (t *Touch) undoneBy(step, next *Touch) bool {
+	if step.Kind == Removes {
+		return true
+	}
+	return !t.Kind.Changes() && next.Kind.Changes() && (next.Kind != Removes || t.Kind == Iterates)
 }

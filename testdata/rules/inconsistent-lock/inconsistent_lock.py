@@ -27,6 +27,11 @@ class Store_bad:
         with self._lock:
             return self._last
 
+    def first(self):
+        with self._lock:
+            if self._items:
+                return self._items[0]
+
     def drop(self, item):
         self._items.remove(item)  # want inconsistent-lock "^`_items` is changed without `_lock`, which guards it in `_run\(\)` and `add\(\)`: thread `_run` may be inside$"
 
@@ -104,3 +109,56 @@ class Store_near:
 
     def see(self):
         self._seen += 1
+
+
+class Inbox_near:
+    """One step that falls between no two under the lock: what is there stays there."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._mails = []
+
+    def put(self, mail):
+        self._mails.append(mail)  # atomic
+
+    def take(self):
+        with self._lock:
+            if self._mails:
+                return self._mails.pop()
+
+    def forget(self, mail):
+        with self._lock:
+            self._mails.remove(mail)
+
+
+class Jobs_bad:
+    """The lock keeps two steps together, and others come in between."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._mails = []
+        self._jobs = {}
+
+    def put(self, mail):
+        self._mails.append(mail)  # want inconsistent-lock "^`_mails` is changed without `_lock`"
+
+    def flush(self):
+        with self._lock:
+            mails = self._mails
+            self._mails = []
+        return mails
+
+    def start(self, name):
+        with self._lock:
+            if name not in self._jobs:
+                self._make(name)
+
+    def _make(self, name):
+        self._jobs[name] = object()
+
+    def restart(self, name):
+        with self._lock:
+            self._jobs[name] = object()
+
+    def end(self, name):
+        self._jobs.pop(name, None)  # want inconsistent-lock "^`_jobs` is changed without `_lock`"
