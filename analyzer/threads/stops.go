@@ -329,7 +329,7 @@ func (f *File) WaitsLonger(loop facts.StmtID, seconds float64) bool {
 		if c.Stmt <= loop || c.Stmt >= f.Stmts[loop].End || c.Row == nil || c.Does(pylib.Sleeps) || c.Receiver() == 0 || c.NeverWaits() {
 			continue
 		}
-		if n, ok := f.Seconds(c.Arg(c.Row.Timeout)); ok && n > seconds && f.Eval(c.Receiver()).LibClass() != pylib.EventClass {
+		if n, ok := f.Number(c.Arg(c.Row.Timeout)); ok && n > seconds && f.Eval(c.Receiver()).LibClass() != pylib.EventClass {
 			return true
 		}
 	}
