@@ -143,6 +143,17 @@ func (f *File) MutatedWhileIterated() []Race {
 	})
 }
 
+// SharedGenerators is where a generator is advanced that another thread advances, too.
+func (f *File) SharedGenerators() []Race {
+	return f.races(func(s *Shared, t *Touch) (Race, bool) {
+		if t.Kind != Advances {
+			return Race{}, false
+		}
+		o, ok := s.against(t, func(o *Touch) bool { return o.Kind == Advances })
+		return Race{Here: *t, Act: *t, Other: o}, ok
+	})
+}
+
 // CheckedThenUsed is where a place is tested and then used as if the test still
 // held, while another thread may undo in between what was tested.
 func (f *File) CheckedThenUsed() []Race {
