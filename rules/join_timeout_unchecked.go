@@ -99,7 +99,7 @@ func freedAfterTimeout(p *analyzer.Pass, f *threads.File, c *threads.CallSite) *
 		var use facts.ExprID
 		f.Walk(c.Event, false, func(_ facts.EventID, ev *facts.Event) threads.Step {
 			if y := freeingOf(f, ev); y != nil {
-				if use = readIn(f, r.Func, y.path); use > 0 {
+				if use = readIn(f, r.Func, 0, y.path); use > 0 {
 					x = y
 					return threads.Finish
 				}

@@ -46,7 +46,7 @@ func checkStopWithoutJoin(p *analyzer.Pass) {
 			if set.At.File != f || set.Func.Class != fn.Class || set.Func.Name == "__init__" || seen[set.Func] || len(p.Model.RootsOf(set.Func)) > 0 {
 				continue
 			}
-			if freed, use := freedAfter(f, set, fn); freed != nil {
+			if freed, use := freedAfter(f, set, facts.StmtID(id)); freed != nil {
 				seen[set.Func] = true
 				p.Report(stopFinding(f, set, fn, freed, use))
 			}
@@ -62,8 +62,9 @@ type freeing struct {
 }
 
 // freedAfter is the first attribute that a method frees after it has told a
-// loop to end and that the loop's function reads, with the read.
-func freedAfter(f *threads.File, set threads.StopSet, loop *threads.Func) (out *freeing, use facts.ExprID) {
+// loop to end and that the loop, or what follows it, reads, with the read.
+func freedAfter(f *threads.File, set threads.StopSet, loop facts.StmtID) (out *freeing, use facts.ExprID) {
+	fn := f.Funcs[f.Stmts[loop].Func] // what it does before the loop is over by then
 	f.Walk(f.EventOf(set.At.Expr), false, func(id facts.EventID, ev *facts.Event) threads.Step {
 		x := freeingOf(f, ev)
 		if x == nil {
@@ -72,7 +73,7 @@ func freedAfter(f *threads.File, set threads.StopSet, loop *threads.Func) (out *
 			}
 			return threads.Go
 		}
-		if r := readIn(f, loop, x.path); r > 0 && !f.SamePath(x.path, set.At.Expr) {
+		if r := readIn(f, fn, loop, x.path); r > 0 && !f.SamePath(x.path, set.At.Expr) {
 			out, use = x, r
 			return threads.Finish
 		}
@@ -110,12 +111,13 @@ func ownAttr(f *threads.File, e facts.ExprID) bool {
 	return x.Kind == facts.Attr && f.Expr(x.A).Kind == facts.Name && f.IsSelf(x.A)
 }
 
-// readIn is where a function uses an attribute of self: something of it is
-// called or read. 0 where it does not, or asks first whether it is there.
-func readIn(f *threads.File, fn *threads.Func, path facts.ExprID) facts.ExprID {
+// readIn is where a function, from a statement on, uses an attribute of self:
+// something of it is called or read. 0 where it does not, or asks first whether
+// it is there.
+func readIn(f *threads.File, fn *threads.Func, from facts.StmtID, path facts.ExprID) facts.ExprID {
 	for _, a := range f.AttrsNamed(f.Text(f.Expr(path).Str)) {
 		p := f.Parent(a)
-		if !ownAttr(f, a) || f.FuncAt(a) != fn || p == 0 || f.Expr(p).Kind != facts.Attr || f.Swallowed(f.StmtAt(a)) {
+		if !ownAttr(f, a) || f.FuncAt(a) != fn || f.StmtAt(a) < from || p == 0 || f.Expr(p).Kind != facts.Attr || f.Swallowed(f.StmtAt(a)) {
 			continue
 		}
 		return a

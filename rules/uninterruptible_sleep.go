@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/facts"
@@ -20,10 +19,11 @@ var uninterruptibleSleep = &analyzer.Rule{
 	Check:    checkUninterruptibleSleep,
 }
 
-// How long, in seconds, a sleep is that nobody minds at a stop, and one that
-// is worth knowing at most.
+// How long, in seconds, a sleep is that nobody minds at a stop, one that nobody
+// minds who does not wait for the thread, and one that is worth knowing at most.
 const (
 	shortSleep = 0.1
+	aloneSleep = 0.5
 	mildSleep  = 1
 )
 
@@ -59,11 +59,20 @@ func checkUninterruptibleSleep(p *analyzer.Pass) {
 			seen[test.Loop] = true
 			s := slowStop{f: f, sleep: c, test: test, mild: known && n < mildSleep}
 			s.choose(roots, sets)
-			if s.join != nil || !f.OnlyPauses(test.Loop) {
+			if s.minded(n, known) {
 				p.Report(s.finding())
 			}
 		}
 	}
+}
+
+// minded says whether the length of the sleep matters: somebody waits for the
+// thread, or it is long and nothing else in the loop waits longer.
+func (s *slowStop) minded(n float64, known bool) bool {
+	if known && s.f.WaitsLonger(s.test.Loop, n) {
+		return false
+	}
+	return s.join != nil || !(known && n < aloneSleep) && !s.f.OnlyPauses(s.test.Loop)
 }
 
 // pausesSeconds says whether a call lets its thread sleep for the seconds in
@@ -107,7 +116,7 @@ func (s *slowStop) choose(roots []*threads.Root, sets []threads.StopSet) {
 		if sets[i].At.File == s.f {
 			rank += 2
 		}
-		if saysStop(sets[i].Func.Name) {
+		if sets[i].Func.SaysStop() {
 			rank++
 		}
 		if rank > best {
@@ -129,16 +138,6 @@ func (s *slowStop) choose(roots []*threads.Root, sets []threads.StopSet) {
 			}
 		}
 	}
-}
-
-// saysStop says whether the name of a function says that it ends something.
-func saysStop(name string) bool {
-	for _, w := range []string{"stop", "close", "shut", "end", "exit", "quit", "kill", "terminate", "cancel"} {
-		if strings.Contains(strings.ToLower(name), w) {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *slowStop) finding() analyzer.Finding {

@@ -13,7 +13,7 @@ func guiRows() library {
 		{Name: misc + ".event_generate(sequence)", Does: Wakes}, {Name: misc + ".mainloop(n)", Does: Blocks | NeverReturns | UserCode, GIL: GILReleased, Affine: Main}, {Name: "tkinter.mainloop(n)", Does: Blocks | NeverReturns | UserCode, GIL: GILReleased, Affine: Main},
 		{Name: misc + ".update()", Does: IO | UserCode, Affine: Main}, {Name: misc + ".bind(sequence,func,add)", Does: Mutates, Affine: Main, Handoff: onMain("func", PassFixed, 1)},
 		{Name: misc + ".destroy()", Does: Closes, Affine: Main}, {Name: misc + ".quit()", Does: Closes}, {Name: "tkinter.simpledialog.askstring(title,prompt)", Does: Blocks | IO, Returns: "str", Affine: Main},
-		{Name: "gi.repository.GLib.idle_add(function)", Does: Wakes, Handoff: onMain("function", PassStar, 0)}, {Name: "gi.repository.GLib.timeout_add(interval,function)", Does: Wakes, Handoff: onMain("function", PassStar, 0)},
+		{Name: "gi.repository.GLib.idle_add(function,*,priority)", Does: Wakes, Handoff: onMain("function", PassStar, 0)}, {Name: "gi.repository.GLib.timeout_add(interval,function,*,priority)", Does: Wakes, Handoff: onMain("function", PassStar, 0)},
 		{Name: "gi.repository.Gtk.*", Does: IO, Affine: Main}, {Name: "gi.repository.Gtk.main()", Does: Blocks | NeverReturns | UserCode, Affine: Main},
 		{Name: "wx.CallAfter(callableObj)", Does: Wakes, Handoff: onMain("callableObj", PassStar, 0)}, {Name: "wx.CallLater(millis,callableObj)", Does: Wakes, Handoff: onMain("callableObj", PassStar, 0)},
 		{Name: "pygame.*", Does: IO}, {Name: "pygame.time.wait(milliseconds)", Does: Blocks | Sleeps, GIL: GILReleased, Timeout: "milliseconds"}, {Name: "pygame.time.delay(milliseconds)", Does: Blocks | Sleeps, Timeout: "milliseconds"},

@@ -332,7 +332,7 @@ func (fn *Func) raising(depth int, by *CallSite) LeakKind {
 	}
 	worst := NoLeak
 	fn.eventsIn(0, func(_ facts.EventID, ev *facts.Event) {
-		if ev.Kind == facts.RaiseEvent && !by.refutes(fn, ev) {
+		if ev.Kind == facts.RaiseEvent && !by.refutes(fn, ev.Stmt) {
 			worst = CallLeak
 		}
 	})
@@ -347,33 +347,6 @@ func (fn *Func) raising(depth int, by *CallSite) LeakKind {
 		worst = max(worst, k)
 	}
 	return worst
-}
-
-// refutes says whether what a call passes keeps a raise from being reached: one
-// under `if size <= 0` where the size is 1.
-func (c *CallSite) refutes(fn *Func, raise *facts.Event) bool {
-	f := fn.File
-	s := f.Stmts[raise.Stmt].Parent
-	if f.Stmts[s].Kind != facts.If {
-		return false
-	}
-	x := f.Expr(f.Stmts[s].X)
-	if x.Kind != facts.Compare || x.NKids != 2 {
-		return false
-	}
-	kids := f.KidsOf(f.Stmts[s].X)
-	limit, ok := f.Number(kids[1])
-	i, isParam := fn.paramOf(kids[0])
-	if !ok || !isParam {
-		return false
-	}
-	arg, ok := c.argumentFor(fn, i)
-	if !ok || !arg.Valid() {
-		return false
-	}
-	n, ok := arg.File.Number(arg.Expr)
-	return ok && (x.Op == facts.Lt && n >= limit || x.Op == facts.LtE && n > limit ||
-		x.Op == facts.Gt && n <= limit || x.Op == facts.GtE && n < limit)
 }
 
 // NeverReleased is the first acquire() that waits for a lock which nothing in

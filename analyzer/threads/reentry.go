@@ -88,8 +88,8 @@ func (k *lockModel) reentry(w *lockFlow, id facts.EventID) (Reentry, bool) {
 				continue
 			}
 			r.Chain, r.Every = chain, r.Every && every
-			if !every && (f.testsToo(f.Events[id].Stmt, chain) || f.decides(id, chain)) {
-				continue // what the caller has tested or stored decides there, too
+			if !every && (f.testsToo(f.Events[id].Stmt, chain) || f.decides(id, chain) || f.passesRefuting(id, chain)) {
+				continue // what the caller has tested, stored or passes decides there, too
 			}
 		}
 		if k.baton(w, &r) {

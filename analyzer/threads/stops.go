@@ -1,6 +1,8 @@
 package threads
 
 import (
+	"strings"
+
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
 )
@@ -309,6 +311,31 @@ func (f *File) OnlyPauses(loop facts.StmtID) bool {
 	return only
 }
 
+// SaysStop says whether the name of a function says that it ends something.
+func (fn *Func) SaysStop() bool {
+	for _, w := range []string{"stop", "close", "shut", "end", "exit", "quit", "kill", "terminate", "cancel"} {
+		if strings.Contains(strings.ToLower(fn.Name), w) {
+			return true
+		}
+	}
+	return false
+}
+
+// WaitsLonger says whether a loop waits elsewhere for longer than some seconds,
+// with a timeout that is known, for something that is not an Event: to tell it to
+// end does not cut that short either.
+func (f *File) WaitsLonger(loop facts.StmtID, seconds float64) bool {
+	for _, c := range f.Funcs[f.Stmts[loop].Func].callSites {
+		if c.Stmt <= loop || c.Stmt >= f.Stmts[loop].End || c.Row == nil || c.Does(pylib.Sleeps) || c.Receiver() == 0 || c.NeverWaits() {
+			continue
+		}
+		if n, ok := f.Number(c.Arg(c.Row.Timeout)); ok && n > seconds && f.Eval(c.Receiver()).LibClass() != pylib.EventClass {
+			return true
+		}
+	}
+	return false
+}
+
 // Joins is the calls that wait for a thread which runs the root's function, by
 // file and position.
 func (r *Root) Joins() []*CallSite {
@@ -373,8 +400,8 @@ func (c *CallSite) Bounded() bool {
 }
 
 // Seconds is how long a pause of e is as far as the program shows: a proven
-// number, what is stored in an attribute, the default of a parameter, the least
-// of several. ok is false where it is not known.
+// number, what is stored in an attribute or bound in its class, the default of a
+// parameter, the least of several. ok is false where it is not known.
 func (f *File) Seconds(e facts.ExprID) (n float64, ok bool) { return f.seconds(e, 0) }
 
 func (f *File) seconds(e facts.ExprID, depth int) (n float64, ok bool) {
@@ -421,7 +448,24 @@ func (f *File) seconds(e facts.ExprID, depth int) (n float64, ok bool) {
 			unknown = unknown || !known
 			n, ok = max(n, m), true
 		})
+		if m, known := f.classSeconds(e, depth+1); known {
+			n, ok = max(n, m), true
+		}
 		ok = ok && !unknown
 	}
 	return n, ok
+}
+
+// classSeconds is what an attribute is bound to in the body of its class, once.
+func (f *File) classSeconds(e facts.ExprID, depth int) (float64, bool) {
+	x := f.Expr(e)
+	v := f.Eval(x.A)
+	if v.Class == nil || v.Maybe {
+		return 0, false
+	}
+	m := v.Class.Lookup(f.Text(x.Str))
+	if m.Binding == nil || m.Func != nil || m.Binding.Value <= 0 || m.Binding.Aug {
+		return 0, false
+	}
+	return m.Owner.File.seconds(m.Binding.Value, depth)
 }

@@ -14,6 +14,8 @@ from threading import Thread as T
 from threading import Timer
 from typing import NamedTuple
 
+from gi.repository import GLib
+
 
 def fetch(url, out):  # want-note "`fetch` is defined here"
     out.append(url)
@@ -364,3 +366,14 @@ def supplied_near(first, out):
     else:
         fetch_one = functools.partial(fetch, "v", out)
     T(target=fetch_one).start()
+
+
+def priority_near(line):
+    """GLib takes priority= for itself; what follows the callable goes to it."""
+    GLib.idle_add(fetch, "u", [], priority=GLib.PRIORITY_HIGH_IDLE)
+    GLib.timeout_add(100, line.poll, priority=GLib.PRIORITY_HIGH_IDLE)
+    GLib.idle_add(lambda: line.poll() == -1, priority=GLib.PRIORITY_HIGH_IDLE)
+
+
+def priority_bad():
+    GLib.idle_add(fetch, "u", priority=GLib.PRIORITY_HIGH_IDLE)  # want arguments-mismatch "missing `out`"

@@ -1,5 +1,6 @@
 # Threads that wait for a lock they hold themselves.
 import functools
+import queue
 import threading
 from contextlib import contextmanager
 
@@ -414,3 +415,70 @@ class Decorated_near:
     @synchronized
     def refresh(self):
         return 1
+
+
+def drain(q: queue.Queue, sync=True, quiet=False):
+    """Whoever holds the mutex says so."""
+    if sync:
+        q.mutex.acquire()
+    try:
+        q.queue.clear()
+    finally:
+        if sync:
+            q.mutex.release()
+
+
+class Drained(queue.Queue):
+    def finish_near(self):
+        with self.mutex:
+            drain(self, False)
+
+    def finish_by_name_near(self):
+        with self.mutex:
+            drain(self, sync=False, quiet=True)
+
+    def finish_bad(self):
+        with self.mutex:
+            drain(self, quiet=True)  # want self-deadlock "`finish_bad\(\)` holds `mutex` and calls `drain\(\)`, which takes `mutex` again"
+
+
+class Told:
+    def __init__(self):
+        self.mutex = threading.Lock()
+        self.queue = []
+
+    def drain(self, held, deep=None):
+        if not held:
+            with self.mutex:
+                self.queue.clear()
+        elif deep is None:
+            self.queue.clear()
+
+    def finish_near(self):
+        with self.mutex:
+            self.drain(True)
+
+    def finish_bad(self):
+        with self.mutex:
+            self.drain(None)  # want self-deadlock "`finish_bad\(\)` holds `mutex` and calls `drain\(\)`, which takes `mutex` again"
+
+    def redecided(self, sync=False):
+        sync = sync or len(self.queue) > 0
+        if sync:
+            with self.mutex:
+                self.queue.clear()
+
+    def redecided_bad(self):
+        with self.mutex:
+            self.redecided()  # want self-deadlock "`redecided_bad\(\)` holds `mutex` and calls `redecided\(\)`"
+
+    def other(self, sync=True):
+        if sync:
+            self.queue.clear()
+        else:
+            with self.mutex:
+                self.queue.clear()
+
+    def other_near(self):
+        with self.mutex:
+            self.other()

@@ -1,3 +1,4 @@
+import queue
 import signal
 import threading
 import time
@@ -557,3 +558,95 @@ class HereOnly_near:
 
     def close(self):
         self.open = False
+
+
+class OfTheClass_near:
+    """The sleep is 0.05 s in all."""
+
+    IDLE = 0.04
+    MIN = IDLE / 4
+
+    def __init__(self):
+        self.open = True
+        self.thread = threading.Thread(target=self.loop)
+        self.thread.start()
+
+    def loop(self):
+        while self.open:
+            print("tick")
+            time.sleep(self.IDLE + self.MIN)
+
+    def close(self):
+        self.open = False
+        self.thread.join()
+
+
+class OfTheClass_bad(OfTheClass_near):
+    """A base whose subclass sleeps longer is judged by its own."""
+
+    LONG = 20
+
+    def loop(self):
+        while self.open:
+            print("tick")
+            time.sleep(self.LONG)  # want uninterruptible-sleep "`loop` sleeps `self.LONG` s between looks at `self.open`"
+
+
+class Alone_near:
+    """0.2 s for which nobody waits."""
+
+    def __init__(self):
+        self.open = True
+        threading.Thread(target=self.loop, daemon=True).start()
+
+    def loop(self):
+        while self.open:
+            print("tick")
+            time.sleep(0.2)
+
+    def close(self):
+        self.open = False
+
+
+class Longer_near:
+    """The queue is waited for longer than the sleep lasts."""
+
+    def __init__(self):
+        self.stopped = threading.Event()
+        self.lines = queue.Queue()
+        self.thread = threading.Thread(target=self.loop)
+        self.thread.start()
+
+    def loop(self):
+        while not self.stopped.is_set():
+            try:
+                line = self.lines.get(timeout=10)
+            except queue.Empty:
+                continue
+            print(line)
+            time.sleep(1)
+
+    def close(self):
+        self.stopped.set()
+        self.thread.join()
+
+
+class Longer_bad:
+    def __init__(self):
+        self.stopped = threading.Event()
+        self.lines = queue.Queue()
+        self.thread = threading.Thread(target=self.loop)
+        self.thread.start()
+
+    def loop(self):
+        while not self.stopped.is_set():
+            try:
+                line = self.lines.get(timeout=0.5)
+            except queue.Empty:
+                continue
+            print(line)
+            time.sleep(5)  # want uninterruptible-sleep "`loop` sleeps 5 s between looks at `self.stopped`: `close\(\)`, which joins it, blocks as long"
+
+    def close(self):
+        self.stopped.set()
+        self.thread.join()
