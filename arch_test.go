@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"lsp":                      {"analyzer", "analyzer/source", "internal/config", "internal/doc", "internal/fix", "internal/load", "internal/refactor"},
 	"docs":                     {},
 	"internal/nearest":         {},
-	"internal/config":          {"analyzer/source", "internal/glob", "internal/nearest"},
+	"internal/config":          {"analyzer/pylib", "analyzer/source", "internal/glob", "internal/nearest"},
 	"internal/glob":            {},
 	"internal/load":            {"analyzer", "analyzer/source", "internal/config", "internal/glob"},
 	"internal/fix":             {"analyzer", "analyzer/source"},

@@ -67,10 +67,8 @@ func (s *Selection) level(rules []*Rule, word, level string) error {
 			s.levels = map[*Rule]Severity{}
 		}
 		delete(s.levels, r)
-		for l := Info; l <= Error; l++ {
-			if l.String() == level {
-				s.levels[r] = l
-			}
+		if l, ok := SeverityNamed(level); ok {
+			s.levels[r] = l
 		}
 	}
 	return nil

@@ -16,6 +16,7 @@ import (
 
 	"threadlsp/analyzer/extract"
 	"threadlsp/analyzer/facts"
+	"threadlsp/analyzer/pylib"
 	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/syntax"
 	"threadlsp/analyzer/threads"
@@ -35,6 +36,7 @@ type entry struct {
 	files    []*source.File
 	repaired []Skip
 	skipped  []Skip
+	kept     bool // the facts are in the store
 
 	typing  *syntax.Parser // of a document that is being edited, else nil
 	tree    *syntax.Tree   // what that found
@@ -233,7 +235,7 @@ func isModule(p string) bool { return strings.HasSuffix(p, ".py") }
 func (c *check) interesting(e *entry) bool {
 	for _, imp := range e.outline.Imports {
 		top, _, _ := strings.Cut(strings.TrimLeft(imp, "."), ".")
-		if concurrency[top] {
+		if concurrency[top] || slices.ContainsFunc(c.r.Settings.Effects, func(r pylib.Row) bool { return r.Module() == top }) {
 			return true
 		}
 	}
@@ -297,6 +299,9 @@ func (c *check) parse(ctx context.Context) error {
 			return
 		}
 		if c.r.Typing[todo[i]] && isModule(todo[i]) && (!c.r.Exact || !e.inexact) {
+			if e.typing == nil && c.stored(e, doc) { // opened, not yet edited: the first edit parses it
+				return
+			}
 			e.parse(doc, func(text []byte) (*syntax.Tree, error) { return c.typedTree(ctx, e, text) })
 			if !c.r.Exact || !e.inexact {
 				return
@@ -431,7 +436,11 @@ func (c *check) facts(paths []string) []*threads.Index {
 
 // options is the settings that change what the program means.
 func (s *Settings) options() threads.Options {
-	return threads.Options{FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn, Contexts: s.contexts()}
+	o := threads.Options{FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn, Contexts: s.contexts()}
+	if len(s.Effects) > 0 {
+		o.Library = pylib.With(s.Effects)
+	}
+	return o
 }
 
 // minor is the number after the dot of "3.11"; 9 where nothing is said.

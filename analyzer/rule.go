@@ -57,6 +57,16 @@ func (s Severity) String() string {
 	return [...]string{"unknown", "info", "warning", "error"}[s]
 }
 
+// SeverityNamed is the severity that String calls so.
+func SeverityNamed(name string) (s Severity, ok bool) {
+	for s := Info; s <= Error; s++ {
+		if s.String() == name {
+			return s, true
+		}
+	}
+	return RuleSeverity, false
+}
+
 // A State is a default: doubt about a rule, or about one form of it, shows here.
 type State uint8
 

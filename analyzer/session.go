@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"threadlsp/analyzer/pylib"
 	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/syntax"
 	"threadlsp/analyzer/threads"
@@ -36,6 +37,7 @@ type Settings struct {
 	Severity map[string]string // "error", "warning", "info" or "off", by name, code or code prefix
 	PerFile  []ByPath          // rules that are not shown in files
 	Contexts []ByPath          // the one context of files
+	Effects  []pylib.Row       // what the project says of libraries that the tables do not know
 }
 
 // A ByPath is what is said of the files that a pattern names.
@@ -58,6 +60,7 @@ type Request struct {
 	Exact  bool // parse anew what may depend on earlier texts
 
 	Store Store // what is kept from run to run; nil: nothing. The Result then may have no Model.
+	Peek  bool  // take from Store, put nothing there
 
 	// Caps of one file. Facts are kept by content, so a Session sees one value of each.
 	MaxLine  int // longest line in bytes; 0: 1 MB
@@ -103,6 +106,7 @@ type Result struct {
 	Parsed   int64                   // bytes parsed
 	Seen     int64                   // bytes read
 	Inexact  bool                    // an Exact check may find otherwise
+	Recalled bool                    // all of it is from the Store: the Session knows no file yet
 	Spent    Spent
 
 	later *later

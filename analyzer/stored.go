@@ -59,7 +59,9 @@ func (c *check) outline(doc *source.Document, sum [sha256.Size]byte) (out extrac
 		}
 	}
 	out, talks = scanned(doc.Code())
-	store.Put(key, encodeOutline(&out, talks))
+	if !c.r.Peek {
+		store.Put(key, encodeOutline(&out, talks))
+	}
 	return out, talks
 }
 
@@ -164,16 +166,17 @@ func (c *check) stored(e *entry, doc *source.Document) bool {
 			list[i].Path = doc.Path + list[i].Path
 		}
 	}
-	e.facts, e.files, e.repaired, e.skipped, e.inexact = out, kept, d.Repaired, d.Skipped, false
+	e.facts, e.files, e.repaired, e.skipped, e.inexact, e.kept = out, kept, d.Repaired, d.Skipped, false, true
 	return true
 }
 
 // keep puts a document's facts into the store.
 func (c *check) keep(e *entry, doc *source.Document) {
 	late := func(s Skip) bool { return s.Reason == syntax.ErrTimeout.Error() }
-	if c.r.Store == nil || e.facts == nil || e.inexact || slices.ContainsFunc(e.skipped, late) {
+	if c.r.Store == nil || c.r.Peek || e.kept || e.facts == nil || e.inexact || slices.ContainsFunc(e.skipped, late) {
 		return
 	}
+	e.kept = true
 	d := storedDocument{Repaired: slices.Clone(e.repaired), Skipped: slices.Clone(e.skipped)}
 	for _, list := range [][]Skip{d.Repaired, d.Skipped} {
 		for i := range list {
@@ -205,18 +208,33 @@ type storedResult struct {
 	Parsed             int64
 }
 
+// reports is what the results of a run are stored for: all that it reports on at
+// once; in an editor each open document by itself, since they are opened in any order.
+func (c *check) reports() [][]string {
+	if c.r.Typing == nil {
+		return [][]string{c.r.Report}
+	}
+	var out [][]string
+	for _, p := range c.r.Report {
+		if c.r.Typing[p] {
+			out = append(out, []string{p})
+		}
+	}
+	return out
+}
+
 // ranKey is the key that says whether such a run was stored at all: until then
 // nobody needs to look.
-func (c *check) ranKey() [sha256.Size]byte {
+func (c *check) ranKey(report []string) [sha256.Size]byte {
 	var names []string
 	for _, r := range c.s.rules {
 		names = append(names, r.Name)
 	}
-	return keyOf(ranWith, names, c.r.Settings, c.r.Report, c.r.MaxLine, c.r.MaxDepth)
+	return keyOf(ranWith, names, c.r.Settings, report, c.r.MaxLine, c.r.MaxDepth)
 }
 
 // resultKey names all that a run's result depends on.
-func (c *check) resultKey(sums map[string][sha256.Size]byte, unread []Skip) [sha256.Size]byte {
+func (c *check) resultKey(report []string, sums map[string][sha256.Size]byte, unread []Skip) [sha256.Size]byte {
 	type one struct {
 		Path string
 		Sum  [sha256.Size]byte
@@ -226,40 +244,52 @@ func (c *check) resultKey(sums map[string][sha256.Size]byte, unread []Skip) [sha
 		all = append(all, one{p, s})
 	}
 	slices.SortFunc(all, func(a, b one) int { return strings.Compare(a.Path, b.Path) })
-	return keyOf(resultOf, fmt.Sprintf("%x", c.ranKey()), all, unread)
+	return keyOf(resultOf, fmt.Sprintf("%x", c.ranKey(report)), all, unread)
 }
 
 // asBefore answers from the store where no file and no setting changed. It says
-// whether it did.
+// whether it did. A session that knows files already, and an Exact check, do not ask.
 func (c *check) asBefore(ctx context.Context) bool {
-	store := c.r.Store
-	if store == nil {
+	store, reports := c.r.Store, c.reports()
+	if store == nil || c.r.Exact || len(reports) == 0 || c.r.Typing != nil && (len(c.s.store) > 0 || len(reports) < len(c.r.Report)) {
 		return false
 	}
-	if _, ok := store.Get(c.ranKey()); !ok {
-		return false
+	for _, report := range reports {
+		if _, ok := store.Get(c.ranKey(report)); !ok {
+			return false
+		}
 	}
 	sums, unread, seen := c.sums(ctx)
-	b, ok := store.Get(c.resultKey(sums, unread))
-	var r storedResult
-	if ctx.Err() != nil || !ok || json.Unmarshal(b, &r) != nil {
+	if ctx.Err() != nil {
 		return false
 	}
-	res := &Result{Files: map[string]*source.File{}, Skipped: r.Skipped, Repaired: r.Repaired, Checked: r.Checked, Parsed: r.Parsed, Seen: seen}
-	for i := range r.Findings {
-		if !c.recall(res, &r.Findings[i]) {
+	res := &Result{Files: map[string]*source.File{}, Seen: seen, Recalled: true}
+	for _, report := range reports {
+		b, ok := store.Get(c.resultKey(report, sums, unread))
+		var r storedResult
+		if !ok || json.Unmarshal(b, &r) != nil || !c.recallAll(res, &r) {
 			return false
 		}
-		res.Findings = append(res.Findings, r.Findings[i].Finding)
 	}
-	for i := range r.Silenced {
-		if !c.recall(res, &r.Silenced[i]) {
-			return false
+	if c.r.Typing != nil { // who has it open will ask more than what was found
+		for _, p := range c.r.Report {
+			c.reread(res, p)
 		}
-		res.Silenced = append(res.Silenced, Silenced{r.Silenced[i].Finding, r.Silenced[i].Comment})
+		res.later = &later{make: c.anew}
 	}
 	c.res = res
 	return true
+}
+
+// anew makes the model of a program whose findings were stored, on whatever goroutine.
+func (c *check) anew() *threads.Model {
+	r := c.r
+	r.Store, r.Typing = nil, nil // the cache may be closed by now
+	res, err := NewSession(c.s.rules, c.s.workers).Check(context.Background(), r)
+	if err != nil { // no selector is wrong: it was resolved before
+		return new(threads.Model)
+	}
+	return res.Model
 }
 
 // sums is the hash of every document's bytes, and those that cannot be read.
@@ -286,46 +316,122 @@ func (c *check) sums(ctx context.Context) (sums map[string][sha256.Size]byte, un
 	return sums, unread, seen
 }
 
-// recall gives a stored finding its rule, and the result the files it is about.
-func (c *check) recall(res *Result, f *storedFinding) bool {
-	f.Finding.Rule = RuleNamed(c.s.rules, f.Rule)
-	keys := []string{f.Path}
-	for _, n := range f.Because {
-		keys = append(keys, n.Path)
-	}
-	for _, k := range keys {
-		if k == "" || res.Files[k] != nil {
-			continue
-		}
-		doc, err := c.r.Project.Read(documentOf(k))
-		if err != nil {
+// recallAll adds a stored result to one; false where something about it is wrong.
+func (c *check) recallAll(res *Result, r *storedResult) bool {
+	for i := range r.Findings {
+		if !c.recall(res, &r.Findings[i]) {
 			return false
 		}
-		for _, file := range doc.Files() {
-			res.Files[file.Path] = file
-		}
+		res.Findings = append(res.Findings, r.Findings[i].Finding)
 	}
-	return f.Finding.Rule != nil
+	for i := range r.Silenced {
+		if !c.recall(res, &r.Silenced[i]) {
+			return false
+		}
+		res.Silenced = append(res.Silenced, Silenced{r.Silenced[i].Finding, r.Silenced[i].Comment})
+	}
+	res.Skipped, res.Repaired = append(res.Skipped, r.Skipped...), append(res.Repaired, r.Repaired...)
+	res.Checked += r.Checked
+	res.Parsed += r.Parsed
+	return true
 }
 
-// keepResult stores what the run found.
+// recall gives a stored finding its rule, and the result the files it is about.
+// A place that is in none of them is nobody's finding.
+func (c *check) recall(res *Result, f *storedFinding) bool {
+	f.Finding.Rule = RuleNamed(c.s.rules, f.Rule)
+	fits := c.within(res, f.Path, f.Span) && c.within(res, f.Path, f.Comment)
+	for _, n := range f.Because {
+		fits = fits && c.within(res, n.Path, n.Span)
+	}
+	if f.Fix != nil {
+		for _, e := range f.Fix.Edits {
+			fits = fits && c.within(res, f.Path, e.Span)
+		}
+	}
+	return fits && f.Finding.Rule != nil
+}
+
+// within says whether a place is in a file of the program, which the result then knows.
+func (c *check) within(res *Result, key string, s source.Span) bool {
+	if key == "" {
+		return true
+	}
+	if res.Files[key] == nil && !c.reread(res, documentOf(key)) {
+		return false
+	}
+	f := res.Files[key]
+	return f != nil && s.Start <= s.End && int(s.End) <= len(f.Text)
+}
+
+// reread gives the result the files of a document.
+func (c *check) reread(res *Result, path string) bool {
+	doc, err := c.r.Project.Read(path)
+	if err != nil {
+		return false
+	}
+	for _, file := range doc.Files() {
+		res.Files[file.Path] = file
+	}
+	return true
+}
+
+// keepResult stores what the run found. An editor's is stored when all of it is
+// exact, with the facts of what was typed.
 func (c *check) keepResult(unread []Skip) {
-	if c.r.Store == nil || len(c.res.Panics) > 0 || c.res.Inexact {
+	if c.r.Store == nil || c.r.Peek || len(c.res.Panics) > 0 || c.res.Inexact {
 		return
 	}
 	sums := map[string][sha256.Size]byte{}
 	for _, p := range c.paths {
 		sums[p] = c.s.store[p].sum
 	}
-	r := storedResult{Skipped: c.res.Skipped, Repaired: c.res.Repaired, Checked: c.res.Checked, Parsed: c.res.Parsed}
+	if c.r.Typing != nil {
+		c.keepKnown()
+	}
+	for _, report := range c.reports() {
+		if b, err := json.Marshal(c.resultOn(report)); err == nil {
+			c.r.Store.Put(c.resultKey(report, sums, unread), b)
+			c.r.Store.Put(c.ranKey(report), []byte{1})
+		}
+	}
+}
+
+// keepKnown stores what the session has learnt in checks that stored nothing.
+func (c *check) keepKnown() {
+	for _, p := range c.paths {
+		e := c.s.store[p]
+		if e.kept || e.facts == nil {
+			continue
+		}
+		if doc, err := c.r.Project.Read(p); err == nil {
+			c.r.Store.Put(keyOf(outlineOf, path.Ext(p), e.sum), encodeOutline(&e.outline, e.talks))
+			c.keep(e, doc)
+		}
+	}
+}
+
+// resultOn is what the run found in some documents; their number is all that it
+// says of the effort where these are not all that it reports on.
+func (c *check) resultOn(report []string) storedResult {
+	in := func(key string) bool { return c.r.Typing == nil || slices.Contains(report, documentOf(key)) }
+	r := storedResult{Checked: len(report), Parsed: c.res.Parsed}
+	if c.r.Typing == nil {
+		r.Checked = c.res.Checked
+	}
 	for _, f := range c.res.Findings {
-		r.Findings = append(r.Findings, storedFinding{Finding: f, Rule: f.Rule.Name})
+		if in(f.Path) {
+			r.Findings = append(r.Findings, storedFinding{Finding: f, Rule: f.Rule.Name})
+		}
 	}
 	for _, s := range c.res.Silenced {
-		r.Silenced = append(r.Silenced, storedFinding{s.Finding, s.Rule.Name, s.Comment})
+		if in(s.Path) {
+			r.Silenced = append(r.Silenced, storedFinding{s.Finding, s.Rule.Name, s.Comment})
+		}
 	}
-	if b, err := json.Marshal(r); err == nil {
-		c.r.Store.Put(c.resultKey(sums, unread), b)
-		c.r.Store.Put(c.ranKey(), []byte{1})
+	of := func(all []Skip) []Skip {
+		return slices.DeleteFunc(slices.Clone(all), func(x Skip) bool { return !in(x.Path) })
 	}
+	r.Skipped, r.Repaired = of(c.res.Skipped), of(c.res.Repaired)
+	return r
 }

@@ -27,6 +27,7 @@ const (
 // A typing is what one server did with all edits.
 type typing struct {
 	first    time.Duration   // from the start of the process to the first diagnostics
+	again    time.Duration   // the same of a second session, which may find what the one before kept
 	answers  []time.Duration // from didChange to the diagnostics of that version, sorted
 	cpu      time.Duration   // of all edits, user and system
 	resident int64           // bytes, the most there ever were
@@ -52,10 +53,10 @@ func latency(out io.Writer, n int, built, ruff, version string) error {
 		}
 	}
 	fmt.Fprintf(out, "\n%d edits of a file of %d lines, best of %d runs in turns\n", len(edits), typedLines, n)
-	fmt.Fprintf(out, "%-16s %14s %12s %12s %12s %12s\n", "", "CPU/edit, ms", "p50, ms", "p99, ms", "first, ms", "peak, MB")
+	fmt.Fprintf(out, "%-16s %14s %12s %12s %12s %12s %12s\n", "", "CPU/edit, ms", "p50, ms", "p99, ms", "first, ms", "again, ms", "peak, MB")
 	for i, t := range best {
-		fmt.Fprintf(out, "%-16s %14.1f %12.1f %12.1f %12.0f %12.0f\n", names[i], ms(t.cpu)/float64(len(edits)),
-			ms(t.at(50)), ms(t.at(99)), ms(t.first), float64(t.resident)/1e6)
+		fmt.Fprintf(out, "%-16s %14.1f %12.1f %12.1f %12.1f %12.1f %12.0f\n", names[i], ms(t.cpu)/float64(len(edits)),
+			ms(t.at(50)), ms(t.at(99)), ms(t.first), ms(t.again), float64(t.resident)/1e6)
 	}
 	return acrossFiles(out, n, built)
 }
@@ -70,7 +71,8 @@ func (t *typing) better(o *typing) *typing {
 		return t
 	}
 	b := *t
-	b.first, b.cpu, b.resident = min(t.first, o.first), min(t.cpu, o.cpu), min(t.resident, o.resident)
+	b.first, b.again = min(t.first, o.first), min(t.again, o.again)
+	b.cpu, b.resident = min(t.cpu, o.cpu), min(t.resident, o.resident)
 	if o.at(99) < t.at(99) {
 		b.answers = o.answers
 	}
@@ -129,7 +131,8 @@ func typedChanges(lines []string) []change {
 	return out
 }
 
-// typeInto runs one server through all edits.
+// typeInto runs one server through all edits, after a session that begins with
+// nothing kept and another that begins with what that one has kept.
 func typeInto(command, lines []string, edits []change) (*typing, error) {
 	dir, err := os.MkdirTemp("", "threadlsp-typing")
 	if err != nil {
@@ -144,21 +147,28 @@ func typeInto(command, lines []string, edits []change) (*typing, error) {
 			return nil, err
 		}
 	}
-	begin := time.Now()
-	s, err := startServer(command, dir)
+	kept, err := os.MkdirTemp("", "threadlsp-kept")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(kept)
+	uri := "file://" + name
+	t := &typing{}
+	for _, first := range []*time.Duration{&t.first, &t.again} {
+		begin := time.Now()
+		s, err := opened(command, dir, kept, uri, text)
+		if err != nil {
+			return nil, err
+		}
+		*first = time.Since(begin)
+		time.Sleep(2 * time.Second) // until all is quiet, and kept by whoever keeps anything
+		s.stop()
+	}
+	s, err := opened(command, dir, kept, uri, text)
 	if err != nil {
 		return nil, err
 	}
 	defer s.stop()
-	uri := "file://" + name
-	if err := s.initialize(dir); err != nil {
-		return nil, err
-	}
-	s.send("textDocument/didOpen", 0, map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": "python", "version": 0, "text": text}})
-	if err := s.awaitVersion(0); err != nil {
-		return nil, err
-	}
-	t := &typing{first: time.Since(begin)}
 	before := s.cpu()
 	for i, e := range edits {
 		sent := time.Now()
@@ -178,6 +188,19 @@ func typeInto(command, lines []string, edits []change) (*typing, error) {
 	return t, nil
 }
 
+// opened is a server that has told its diagnostics of one document.
+func opened(command []string, dir, kept, uri, text string) (*server, error) {
+	s, err := startServer(command, dir, kept)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.initialize(dir); err != nil {
+		return nil, err
+	}
+	s.send("textDocument/didOpen", 0, map[string]any{"textDocument": map[string]any{"uri": uri, "languageId": "python", "version": 0, "text": text}})
+	return s, s.awaitVersion(0)
+}
+
 // A server is a running language server.
 type server struct {
 	cmd *exec.Cmd
@@ -195,9 +218,9 @@ type message struct {
 	} `json:"params"`
 }
 
-func startServer(command []string, dir string) (*server, error) {
+func startServer(command []string, dir, kept string) (*server, error) {
 	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Dir = dir
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), "THREADLSP_CACHE_DIR="+kept)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err

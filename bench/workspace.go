@@ -28,7 +28,7 @@ func acrossFiles(out io.Writer, n int, built string) error {
 		target = "import time\n\n\ndef work(a, b):\n    time.sleep(a + b)\n"
 		maker  = "import threading\nfrom target import work\n\nt = threading.Thread(target=work, args=(1, 2))\nt.start()\nt.join()\n"
 	)
-	s, err := startServer([]string{built, "lsp"}, dir)
+	s, err := startServer([]string{built, "lsp"}, dir, filepath.Join(dir, "kept"))
 	if err != nil {
 		return err
 	}

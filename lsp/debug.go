@@ -77,14 +77,14 @@ func (p *program) debugInformation(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "\n## %s\n\n- files: %d, %d read; open: %d; reported although closed: %d\n- findings: %d; checks: %d%s\n",
 		name, n, p.disk.reads.Load(), len(p.docs), len(p.beyond), findings, p.checked, either(p.failed, ", the last one failed", ""))
-	fmt.Fprintf(b, "- settings: %s\n", settingsText(p.disk.settings))
+	fmt.Fprintf(b, "- settings: %s\n", settingsText(p.disk.settings, p.disk.least))
 	if p.disk.from != "" {
 		fmt.Fprintf(b, "- from: `%s`\n", filepath.ToSlash(p.disk.from))
 	}
 }
 
 // settingsText is the settings that are not the defaults.
-func settingsText(s analyzer.Settings) string {
+func settingsText(s analyzer.Settings, least analyzer.Severity) string {
 	var out []string
 	add := func(name string, value any, set bool) {
 		if set {
@@ -98,6 +98,7 @@ func settingsText(s analyzer.Settings) string {
 	add("free-threaded", true, s.FreeThreaded)
 	add("profile", "learn", s.Learn)
 	add("require-reason", true, s.RequireReason)
+	add("min-severity", least, least > analyzer.Info)
 	add("severity", fmt.Sprint(s.Severity), len(s.Severity) > 0)
 	for _, x := range []struct {
 		name string

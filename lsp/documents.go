@@ -27,6 +27,9 @@ func (s *server) DidOpen(ctx context.Context, p *protocol.DidOpenTextDocumentPar
 	b.program, b.path = s.place(b.shown, b.language)
 	s.replace(s.docs.Load().with(b))
 	s.touched(b)
+	if b.program != nil {
+		b.program.saved()
+	}
 	return nil
 }
 
@@ -81,11 +84,14 @@ func (s *server) remember(b *buffer) {
 // DidSave checks the program again where the client does not watch its files: what
 // was saved may be more than this document.
 func (s *server) DidSave(_ context.Context, p *protocol.DidSaveTextDocumentParams) error {
+	b := (*s.docs.Load())[string(p.TextDocument.URI)]
+	if b != nil && b.program != nil {
+		b.program.saved()
+	}
 	path, ok := filePath(string(p.TextDocument.URI), onWindows)
 	if ok && s.watchedLocked(filepath.Clean(path)) {
 		return nil
 	}
-	b := (*s.docs.Load())[string(p.TextDocument.URI)]
 	if ok && filepath.Ext(path) == ".toml" {
 		s.filesChanged([]change{{filepath.Clean(path), protocol.FileChangeTypeCreated}})
 	} else if b != nil && b.program != nil && b.program.root != "" {

@@ -21,8 +21,9 @@ import (
 // mu guards read and turns.
 type disk struct {
 	settings analyzer.Settings
-	from     string        // path of the file that settings come from; "" for none
-	project  *load.Project // nil for a buffer that has no file
+	least    analyzer.Severity // the lowest that is shown
+	from     string            // path of the file that settings come from; "" for none
+	project  *load.Project     // nil for a buffer that has no file
 	options  load.Options
 	beside   map[string]load.Stamp // of configuration files, there or not
 	faults   []*config.Error       // in the configuration

@@ -40,6 +40,7 @@ type program struct {
 	jobs     chan func()   // what else run's goroutine is to do, in between
 	ended    <-chan struct{}
 	stop     context.CancelFunc
+	keep     keeper
 	dropped  bool // the server has taken back what it told of it; guarded by the server's mu
 
 	mu        sync.Mutex
@@ -76,6 +77,9 @@ func (s *server) startProgram(root string, d *disk) *program {
 	p := &program{
 		root: root, disk: d, log: s.log, newCheck: s.newCheck, report: s.report, watch: s.watchStage, stop: stop, pause: s.pause,
 		wake: make(chan struct{}, 1), jobs: make(chan func()), ended: ctx.Done(), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
+	}
+	if root != "" {
+		p.keep = keeper{open: s.opts.Cache, pause: s.keepPause, writing: &s.keeping, due: true}
 	}
 	s.setFaults(root, d.faults)
 	go p.run(ctx)
@@ -183,6 +187,9 @@ func (p *program) run(ctx context.Context) {
 			job()
 		case <-idle.C:
 			p.phase(ctx, true)
+			if wait := p.keepIn(); wait > 0 {
+				idle.Reset(wait)
+			}
 		}
 	}
 }
@@ -229,7 +236,9 @@ func (p *program) phase(ctx context.Context, whole bool) {
 	if len(report) > 0 {
 		r := request(files, report)
 		r.Exact = whole
+		done := p.remembering(&r, whole)
 		result, err = p.safely(ctx, r)
+		done(result)
 	}
 	made := p.store(ctx, report, result, err, whole)
 	if made != nil {
@@ -243,6 +252,7 @@ func (p *program) dueLocked(whole bool) []*buffer {
 		p.stale = false
 	}
 	if whole {
+		p.stale = p.stale || p.keepDueLocked()
 		if !p.stale {
 			return nil
 		}
@@ -299,7 +309,7 @@ func (p *program) store(ctx context.Context, report []*buffer, result *analyzer.
 		p.log.Error("check", zap.String("root", p.root), zap.Error(err))
 		result = nil
 	}
-	made := viewsOf(report, result)
+	made := viewsOf(report, result, p.disk.least)
 	if whole {
 		p.beyond = map[string]*view{}
 	}
@@ -311,7 +321,7 @@ func (p *program) store(ctx context.Context, report []*buffer, result *analyzer.
 		p.views[v.buf.uri] = v
 		delete(p.edited, v.buf.uri)
 	}
-	alone := p.scope == nil && len(p.beyond) == 0 && len(report) == len(p.docs) && (result == nil || !result.Inexact)
+	alone := p.scope == nil && len(p.beyond) == 0 && len(report) == len(p.docs) && (result == nil || !result.Inexact && !result.Recalled)
 	if whole || alone { // then the second phase would say the same again
 		p.stale = false
 	}
@@ -357,8 +367,9 @@ func (p *program) safely(ctx context.Context, r analyzer.Request) (result *analy
 	return result, nil
 }
 
-// viewsOf deals the findings of a result out to the documents.
-func viewsOf(report []*buffer, result *analyzer.Result) []*view {
+// viewsOf deals the findings of a result out to the documents: those that the
+// settings want shown.
+func viewsOf(report []*buffer, result *analyzer.Result, least analyzer.Severity) []*view {
 	out := make([]*view, len(report))
 	byPath := make(map[string]*view, len(report))
 	for i, b := range report {
@@ -371,7 +382,7 @@ func viewsOf(report []*buffer, result *analyzer.Result) []*view {
 	for i := range result.Findings {
 		f := &result.Findings[i]
 		file := result.Files[f.Path]
-		if file == nil {
+		if file == nil || f.Level() < least {
 			continue
 		}
 		if v := byPath[file.Doc.Path]; v != nil {
@@ -504,5 +515,5 @@ func (p *program) supposing(ctx context.Context, b, other *buffer) (*view, error
 	case err != nil:
 		return nil, err
 	}
-	return viewsOf(docs[i:i+1], result)[0], nil
+	return viewsOf(docs[i:i+1], result, files.disk.least)[0], nil
 }

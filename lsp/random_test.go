@@ -93,33 +93,36 @@ func TestRandomEditsEndAsAColdCheck(t *testing.T) {
 	}
 	found := 0
 	for seed := range seeds {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			e := newEditing(t, uint64(seed))
-			for range 60 {
-				e.edit()
-				if e.rng.IntN(15) == 0 {
-					e.settle()
-				}
-			}
-			if seed%2 == 0 {
-				e.mendAll()
-			}
-			for _, name := range e.names {
-				if e.client.docs[e.uri(name)] == nil {
-					e.open(name)
-				}
-			}
-			found += e.compare()
-		})
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { found += newEditing(t, uint64(seed)).play(60) })
 	}
 	if found == 0 {
 		t.Error("no run ended with a finding: the comparison says nothing")
 	}
 }
 
+// play makes random edits and returns the number of findings in the end.
+func (e *editing) play(edits int) int {
+	for range edits {
+		e.edit()
+		if e.rng.IntN(15) == 0 {
+			e.settle()
+		}
+	}
+	if e.seed%2 == 0 {
+		e.mendAll()
+	}
+	for _, name := range e.names {
+		if e.client.docs[e.uri(name)] == nil {
+			e.open(name)
+		}
+	}
+	return e.compare()
+}
+
 // editing is one run. texts are what the editor shows, or would when the file is opened.
 type editing struct {
 	t      *testing.T
+	seed   uint64
 	rng    *rand.Rand
 	dir    string
 	uri    func(string) string
@@ -130,9 +133,16 @@ type editing struct {
 	client *client
 }
 
-func newEditing(t *testing.T, seed uint64) *editing {
+func newEditing(t *testing.T, seed uint64) *editing { return newEditingWith(t, seed, nil) }
+
+// newEditingWith is a session that may find what others kept.
+func newEditingWith(t *testing.T, seed uint64, kept *shelf) *editing {
 	e := prepareEditing(t, seed)
-	e.client = start(t, realOptions(), func(s *server) { e.server, s.pause = s, time.Millisecond }, capabilities("utf-16"))
+	opts := realOptions()
+	if kept != nil {
+		opts.Cache = func() Cache { return kept }
+	}
+	e.client = start(t, opts, func(s *server) { e.server, s.pause, s.keepPause = s, time.Millisecond, 0 }, capabilities("utf-16"))
 	for _, name := range e.names {
 		e.open(name)
 	}
@@ -142,7 +152,7 @@ func newEditing(t *testing.T, seed uint64) *editing {
 // prepareEditing makes the files, and no client.
 func prepareEditing(t *testing.T, seed uint64) *editing {
 	e := &editing{
-		t: t, rng: rand.New(rand.NewPCG(seed, 1)), names: slices.Sorted(maps.Keys(randomStart)),
+		t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, 1)), names: slices.Sorted(maps.Keys(randomStart)),
 		texts: maps.Clone(randomStart), undo: map[string][]string{},
 	}
 	e.dir, e.uri = project(t, maps.Clone(randomStart))
@@ -296,7 +306,7 @@ func (e *editing) compare() int {
 			e.t.Fatalf("%s: no view", name)
 		}
 		same(e.t, name+": text", warm.buf.text, e.texts[name])
-		cold := viewsOf([]*buffer{warm.buf}, result)[0]
+		cold := viewsOf([]*buffer{warm.buf}, result, analyzer.Info)[0]
 		want, got := e.wire(cold), e.wire(warm)
 		if got != want {
 			e.t.Errorf("%s: after the edits:\n%s\nfrom scratch:\n%s\ntext:\n%s", name, got, want, e.texts[name])

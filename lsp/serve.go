@@ -32,6 +32,8 @@ type Options struct {
 	Page func(*analyzer.Rule) []byte
 	// Concept returns the page that explains a construct ("thread", "join"); false if there is none.
 	Concept func(name string) ([]byte, bool)
+	// Cache opens what is kept from session to session; nil, or one that returns nil, is nothing.
+	Cache func() Cache
 }
 
 // farewell is how long a client that has stopped reading may take for the last answers.
@@ -71,7 +73,12 @@ func serve(ctx context.Context, rwc io.ReadWriteCloser, opts Options, adjust fun
 		opts.Log.Info("the client's process has gone")
 	}
 	drained := make(chan struct{})
-	go func() { out.drain(); close(drained) }()
+	go func() {
+		out.drain()
+		s.keeping.Lock() // what is being written to the cache is soon written
+		defer s.keeping.Unlock()
+		close(drained)
+	}()
 	select {
 	case <-drained:
 	case <-time.After(farewell):

@@ -41,6 +41,9 @@ type server struct {
 	lenses  bell             // rung when code lenses may have changed
 	ticks   <-chan time.Time // of the poller; nil: its own
 
+	keeping   sync.RWMutex  // read-locked by whoever writes to the cache
+	keepPause time.Duration // of a program between two times of that
+
 	can        abilities // set by initialize, read-only after
 	clientName string
 
@@ -86,7 +89,7 @@ type abilities struct {
 
 func newServer(ctx context.Context, opts Options, pub *publisher) *server {
 	s := &server{
-		opts: opts, ctx: ctx, pub: pub, exit: make(chan struct{}), pause: pause,
+		opts: opts, ctx: ctx, pub: pub, exit: make(chan struct{}), pause: pause, keepPause: keepPause,
 		notify: func(context.Context, string, any) error { return nil },
 		talk:   newTalk(), refresh: make(bell, 1), status: make(bell, 1), lenses: make(bell, 1),
 		programs: map[string]*program{}, sent: map[string]sentDiagnostics{}, told: map[string]string{},

@@ -35,6 +35,7 @@ func (s *server) openDisk(root string) *disk {
 		beside[path] = load.StampOf(path)
 	}
 	d := newDisk(load.New(root, o), load.Chosen(c, root))
+	d.least, _ = analyzer.SeverityNamed(c.MinSeverity)
 	d.from, d.options, d.beside, d.faults = c.Path, o, beside, faults
 	return d
 }

@@ -103,6 +103,19 @@ func TestTablesAndExtendedFilesCountInTheEditor(t *testing.T) {
 	c.fault(uri("threadlsp.toml"), `did you mean "args-not-tuple"?`)
 }
 
+func TestRowsOfLibrariesCountInTheEditor(t *testing.T) {
+	dir, uri := project(t, map[string]string{"threadlsp.toml": ""})
+	c := start(t, realOptions(), nil, capabilities("utf-16"))
+	c.open(uri("a.py"), "python", "import fastpool\ndef f(n): print(n)\nfastpool.spawn(f(1))\n")
+	c.diagnostics(uri("a.py"), "none: nobody knows the library", count(0))
+	write(t, filepath.Join(dir, "threadlsp.toml"), "[[effects]]\nm = 'fastpool.spawn(fn)'\nruns = 'fn'\non = 'pool'\n")
+	c.tellChanged(uri("threadlsp.toml"), 2)
+	c.diagnostics(uri("a.py"), "the row is read", count(1))
+	write(t, filepath.Join(dir, "threadlsp.toml"), "[[effects]]\nm = 'fastpool.spawn(fn)'\nruns = 'fn'\nonn = 'pool'\n")
+	c.tellChanged(uri("threadlsp.toml"), 2)
+	c.fault(uri("threadlsp.toml"), `unknown key "onn": did you mean "on"?`)
+}
+
 func TestLastGoodSettingsStayInForce(t *testing.T) {
 	dir, uri := project(t, map[string]string{"pyproject.toml": "[tool.threadlsp]\nignore = ['args-not-tuple']\n"})
 	c := start(t, realOptions(), nil, capabilities("utf-16"))

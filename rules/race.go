@@ -101,11 +101,27 @@ func inThread(t *threads.Touch) string {
 // aboutRace is what a finding about a race is about, for Rule.Yields.
 func aboutRace(r *threads.Race) []source.Span {
 	f := r.Here.File
-	out := []source.Span{f.Expr(r.Here.Span()).Span, f.Stmts[f.Events[r.Act.Event].Stmt].Span}
+	out := append(aboutPlace(f, r.Shared), f.Expr(r.Here.Span()).Span, f.Stmts[f.Events[r.Here.Event].Stmt].Span, f.Stmts[f.Events[r.Act.Event].Stmt].Span)
 	for _, s := range []*threads.Side{r.Here.Side, r.Other.Side} {
 		if s.Spawn != nil && s.Spawn.Call.File == f {
 			out = append(out, about(s.Spawn)...)
 		}
 	}
 	return out
+}
+
+// aboutTouches is what a finding about a gap in a guard is about.
+func aboutTouches(f *threads.File, t *threads.Touch, g *threads.LockGap) []source.Span {
+	return append(aboutPlace(f, g.Shared), f.Expr(t.Span()).Span, f.Stmts[f.Events[t.Event].Stmt].Span)
+}
+
+// aboutPlace stands for a shared place in a file: its first touch there. Of the
+// rules about what is shared one speaks for each place.
+func aboutPlace(f *threads.File, s *threads.Shared) []source.Span {
+	for i := range s.Touches {
+		if t := &s.Touches[i]; t.File == f {
+			return []source.Span{f.Expr(t.Place).Span}
+		}
+	}
+	return nil
 }

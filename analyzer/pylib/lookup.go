@@ -23,8 +23,9 @@ type library struct {
 	values   []Value
 }
 
-// An index is all rows by name.
-type index struct {
+// A Table is all rows by name. It never changes once it is made; a nil Table is
+// the rows of this package alone.
+type Table struct {
 	calls   map[string]*Call
 	types   map[string]*Type
 	aliases map[string]string
@@ -33,9 +34,17 @@ type index struct {
 	modules map[string]bool     // first parts of all names with a row
 }
 
+// orBuiltin is the rows of this package in place of none.
+func (x *Table) orBuiltin() *Table {
+	if x == nil {
+		return tables()
+	}
+	return x
+}
+
 // tables is built at the first question and never changes afterwards.
-var tables = sync.OnceValue(func() *index {
-	x := &index{calls: make(map[string]*Call, 2048), types: make(map[string]*Type, 512), aliases: make(map[string]string, 512),
+var tables = sync.OnceValue(func() *Table {
+	x := &Table{calls: make(map[string]*Call, 2048), types: make(map[string]*Type, 512), aliases: make(map[string]string, 512),
 		values: map[string]*Value{}, lines: map[string][]string{}, modules: map[string]bool{}}
 	for _, l := range libraries() {
 		x.add(l)
@@ -53,7 +62,7 @@ var tables = sync.OnceValue(func() *index {
 
 // constructor is the row of a class whose construction has none: the result is
 // known, the effects only where it is an exception.
-func (x *index) constructor(class string) *Call {
+func (x *Table) constructor(class string) *Call {
 	c := &Call{Name: class, Returns: class}
 	if slices.Contains(x.lines[class], "builtins.BaseException") {
 		c.Does, c.NoRaise = Pure, true
@@ -70,7 +79,7 @@ func libraries() []library {
 	}
 }
 
-func (x *index) add(l library) {
+func (x *Table) add(l library) {
 	for _, c := range l.calls {
 		x.addCall(c)
 	}
@@ -94,7 +103,7 @@ func (x *index) add(l library) {
 	}
 }
 
-func (x *index) addType(t Type) {
+func (x *Table) addType(t Type) {
 	t.Name, t.Item = full(t.Name), full(t.Item)
 	t.Bases = fullNames(t.Bases)
 	if t.AttrTypes != nil {
@@ -109,7 +118,7 @@ func (x *index) addType(t Type) {
 }
 
 // addCall files a row under its name; the parameters may be written behind it.
-func (x *index) addCall(c Call) {
+func (x *Table) addCall(c Call) {
 	name, params := splitSignature(c.Name)
 	if params != nil {
 		c.Slots = params
@@ -121,7 +130,7 @@ func (x *index) addCall(c Call) {
 }
 
 // addModule notes the module that a name belongs to.
-func (x *index) addModule(name string) {
+func (x *Table) addModule(name string) {
 	top, _, _ := strings.Cut(name, ".")
 	x.modules[top] = true
 }
@@ -147,12 +156,15 @@ func fullNames(names []string) []string {
 // methods are looked up along the type's bases, then rows for a whole class or
 // module ("numpy.*") are tried. Other names are made canonical first. Nil
 // without a row.
-func FindCall(name string) *Call {
-	x := tables()
+func FindCall(name string) *Call { return tables().FindCall(name) }
+
+// FindCall is the package's FindCall with the rows of x.
+func (x *Table) FindCall(name string) *Call {
+	x = x.orBuiltin()
 	if c := x.calls[name]; c != nil {
 		return c
 	}
-	name = Canonical(name)
+	name = x.Canonical(name)
 	if c := x.calls[name]; c != nil {
 		return c
 	}
@@ -195,7 +207,7 @@ func FindCall(name string) *Call {
 
 // ancestors lists class and its bases, nearest first. A class without a row has
 // no known bases. The slice must not be changed.
-func (x *index) ancestors(class string) []string {
+func (x *Table) ancestors(class string) []string {
 	if line, ok := x.lines[class]; ok {
 		return line
 	}
@@ -204,7 +216,7 @@ func (x *index) ancestors(class string) []string {
 
 // linearize walks the bases breadth first, which for the tables' classes is the
 // order in which Python asks them.
-func (x *index) linearize(class string) []string {
+func (x *Table) linearize(class string) []string {
 	out := []string{class}
 	for i := 0; i < len(out); i++ {
 		if t := x.types[out[i]]; t != nil {
@@ -225,15 +237,18 @@ func FindType(name string) *Type {
 	if t := x.types[name]; t != nil {
 		return t
 	}
-	return x.types[Canonical(name)]
+	return x.types[x.Canonical(name)]
 }
 
 // Canonical maps every name under which a library object can be reached
 // ("concurrent.futures.thread.ThreadPoolExecutor", "threading._RLock",
 // "multiprocessing.dummy.Process", "thread.allocate_lock") to its canonical
 // name, and returns other names unchanged. Methods move with their class.
-func Canonical(name string) string {
-	x := tables()
+func Canonical(name string) string { return tables().Canonical(name) }
+
+// Canonical is the package's Canonical with the rows of x.
+func (x *Table) Canonical(name string) string {
+	x = x.orBuiltin()
 	for range 4 { // an alias may lead to an alias; four is more than the tables need
 		next := x.unalias(name)
 		if next == name {
@@ -245,7 +260,7 @@ func Canonical(name string) string {
 }
 
 // unalias replaces the longest beginning of name that is an alias.
-func (x *index) unalias(name string) string {
+func (x *Table) unalias(name string) string {
 	for end := len(name); end > 0; end = strings.LastIndexByte(name[:end], '.') {
 		if to, ok := x.aliases[name[:end]]; ok {
 			return to + name[end:]

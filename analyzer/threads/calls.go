@@ -165,9 +165,9 @@ func (c *CallSite) resolve() {
 	c.Row, c.Target, c.Bound = nil, nil, false
 	switch c.Callee.Kind {
 	case LibObj, LibBound:
-		c.Row = pylib.FindCall(c.Callee.Lib)
+		c.Row = f.m.row(c.Callee.Lib)
 		if c.Row == nil && len(c.Callee.Lib) > 9 && c.Callee.Lib[len(c.Callee.Lib)-9:] == ".__init__" {
-			c.Row = pylib.FindCall(c.Callee.Lib[:len(c.Callee.Lib)-9])
+			c.Row = f.m.row(c.Callee.Lib[:len(c.Callee.Lib)-9])
 		}
 	case FuncObj:
 		c.Target, c.Bound = c.Callee.Func, c.Callee.Self.Expr != 0

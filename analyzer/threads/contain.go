@@ -76,7 +76,7 @@ func (ev *evaluation) itemOfCall(f *File, e facts.ExprID) (Value, bool) {
 		return ev.item(f, f.Expr(x.A).A), true
 	}
 	if callee.Kind == LibObj {
-		if row := pylib.FindCall(callee.Lib); row != nil && row.Yields != "" {
+		if row := ev.m.row(callee.Lib); row != nil && row.Yields != "" {
 			return instance(row.Yields, Site{}), true
 		}
 	}
@@ -318,7 +318,7 @@ func (ev *evaluation) elementOf(f *File, e facts.ExprID, i int) Value {
 	case facts.ItemOf:
 		return ev.elementOfItem(f, x.A, i)
 	case facts.Call:
-		if row := pylib.FindCall(ev.eval(f, x.A).Lib); row != nil && i < len(row.Parts) && row.Parts[i] != "" {
+		if row := ev.m.row(ev.eval(f, x.A).Lib); row != nil && i < len(row.Parts) && row.Parts[i] != "" {
 			return part(row.Parts, i, Site{f, e})
 		}
 	}
@@ -568,7 +568,7 @@ func (ev *evaluation) namedType(f *File, name string) Value {
 		case v.Kind == Module && v.File != nil:
 			v = ev.moduleMember(v.File.Path, v.Lib, p)
 		case v.Kind == Module || v.Kind == LibObj:
-			v = libMember(v.Lib, p)
+			v = ev.m.libMember(v.Lib, p)
 		default:
 			return Value{}
 		}

@@ -285,7 +285,7 @@ func (ev *evaluation) star(f *File, imp *facts.Import, name string) (v Value, de
 			return Value{}, true
 		}
 		if contains(names, name) {
-			return Value{Kind: LibObj, Lib: pylib.Canonical(mod + "." + name)}, true
+			return Value{Kind: LibObj, Lib: ev.m.canonical(mod + "." + name)}, true
 		}
 		return Value{}, false
 	}
@@ -331,9 +331,9 @@ func (ev *evaluation) imported(f *File, id facts.ImportID) Value {
 			if !imp.HasAs {
 				mod = f.Text(imp.As) // import a.b binds a
 			}
-			return Value{Kind: Module, Lib: pylib.Canonical(mod)}
+			return Value{Kind: Module, Lib: ev.m.canonical(mod)}
 		}
-		return Value{Kind: LibObj, Lib: pylib.Canonical(mod + "." + name)}
+		return Value{Kind: LibObj, Lib: ev.m.canonical(mod + "." + name)}
 	}
 	if name == "" {
 		if !imp.HasAs {
@@ -417,9 +417,9 @@ func (ev *evaluation) member(f *File, e facts.ExprID, v Value, name string) Valu
 		if len(v.Lib) > 1 && v.Lib[:2] == "./" {
 			return ev.moduleMember("", v.Lib[2:], name)
 		}
-		return libMember(v.Lib, name)
+		return ev.m.libMember(v.Lib, name)
 	case LibObj:
-		return libMember(v.Lib, name)
+		return ev.m.libMember(v.Lib, name)
 	case ClassObj:
 		return ev.classMember(v.Class, name, Site{}, true)
 	case SuperObj:
@@ -439,8 +439,8 @@ func (ev *evaluation) member(f *File, e facts.ExprID, v Value, name string) Valu
 }
 
 // libMember is a name of a library module or class.
-func libMember(lib, name string) Value {
-	full := pylib.Canonical(lib + "." + name)
+func (m *Model) libMember(lib, name string) Value {
+	full := m.canonical(lib + "." + name)
 	return Value{Kind: LibObj, Lib: full}
 }
 
@@ -464,9 +464,9 @@ func (ev *evaluation) call(f *File, e facts.ExprID) Value {
 		if t := pylib.FindType(callee.Lib); t != nil {
 			return instance(callee.Lib, Site{f, e})
 		}
-		return returned(callee.Lib, Site{f, e})
+		return ev.m.returned(callee.Lib, Site{f, e})
 	case LibBound:
-		return returned(callee.Lib, Site{f, e})
+		return ev.m.returned(callee.Lib, Site{f, e})
 	case FuncObj:
 		return ev.result(callee.Func, Site{f, e})
 	}
@@ -474,8 +474,8 @@ func (ev *evaluation) call(f *File, e facts.ExprID) Value {
 }
 
 // returned is what the row of a library call says of its result.
-func returned(name string, at Site) Value {
-	row := pylib.FindCall(name)
+func (m *Model) returned(name string, at Site) Value {
+	row := m.row(name)
 	switch {
 	case row == nil || row.Returns == "":
 		return Value{}

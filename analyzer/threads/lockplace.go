@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"threadlsp/analyzer/facts"
-	"threadlsp/analyzer/pylib"
 )
 
 // LockRoot says where the path to a lock begins.
@@ -183,7 +182,7 @@ func (f *File) importedPlace(id facts.ImportID, depth int) Lock {
 	}
 	path, _, lib := f.m.names.resolve(pathOf(f.Path), mod, int(imp.Level))
 	if lib {
-		return Lock{Root: GlobalLock, Path: pylib.Canonical(mod + "." + name)}
+		return Lock{Root: GlobalLock, Path: f.m.canonical(mod + "." + name)}
 	}
 	if g := f.m.byKey[path]; g != nil {
 		if s := g.moduleSymbol(name); s > 0 {

@@ -30,6 +30,8 @@ type Options struct {
 	Learn        bool // every file has the teaching context
 	Windows      bool // processes are spawned, not forked
 
+	Library *pylib.Table // what libraries mean, with the rows that the project adds; nil: without any
+
 	Contexts func(path string) Context // what the user says that files are; nil, or UnknownContext: nothing
 }
 
@@ -67,8 +69,8 @@ type Model struct {
 	objects sync.Map // Site -> *Object
 
 	lockOnce sync.Once
-	shared   kept[[]*Shared] // what threads share, once a rule asks
-	locks    *lockModel      // made on demand
+	shared   kept[sharing] // what threads share, once a rule asks
+	locks    *lockModel    // made on demand
 
 	mu     sync.Mutex // guards wants
 	wants  map[string]bool
@@ -271,11 +273,17 @@ func (m *Model) add(files []*Index) {
 func (m *Model) forget() {
 	clear(m.wants)
 	m.objects.Clear()
-	m.lockOnce, m.locks, m.shared = sync.Once{}, nil, kept[[]*Shared]{}
+	m.lockOnce, m.locks, m.shared = sync.Once{}, nil, kept[sharing]{}
 	for _, f := range m.files {
 		f.made, f.started = kept[[]made]{}, kept[map[*Func][]Started]{}
 	}
 }
+
+// row is what the tables say of a library call, nil where they have none.
+func (m *Model) row(name string) *pylib.Call { return m.Options.Library.FindCall(name) }
+
+// canonical is the canonical name of what a library calls by another.
+func (m *Model) canonical(name string) string { return m.Options.Library.Canonical(name) }
 
 // File is the parsed file of a key, nil if there is none.
 func (m *Model) File(key string) *File { return m.byKey[key] }

@@ -94,11 +94,11 @@ func (o *Object) MethodRow(u *Use) *pylib.Call {
 	v := o.Site.File.Eval(o.Site.Expr)
 	if v.Class != nil {
 		if m := v.Class.Lookup(u.Name); m.Lib != "" {
-			return pylib.FindCall(m.Lib)
+			return o.Site.File.m.row(m.Lib)
 		}
 		return nil
 	}
-	return pylib.FindCall(v.Lib + "." + u.Name)
+	return o.Site.File.m.row(v.Lib + "." + u.Name)
 }
 
 // Call is the call site of a use as a method, nil for others.

@@ -65,10 +65,21 @@ func (r *Root) apart(o *Root) bool {
 	return true
 }
 
+// A sharing is what the threads of a program share.
+type sharing struct {
+	all []*Shared           // in order of the first touch
+	in  map[*File][]*Shared // those that the file touches
+}
+
 // Shared is every place of the program that a thread touches, in order of the
 // first touch.
-func (m *Model) Shared() []*Shared {
-	return m.shared.get(m, func() []*Shared {
+func (m *Model) Shared() []*Shared { return m.sharing().all }
+
+// shared is the places that something in the file touches.
+func (f *File) shared() []*Shared { return f.m.sharing().in[f] }
+
+func (m *Model) sharing() sharing {
+	return m.shared.get(m, func() sharing {
 		c := &collector{m: m, by: map[Lock]*Shared{}, local: map[*Func][]Access{}}
 		for _, r := range m.roots {
 			if !r.Threaded() || r.Func.InTest() {
@@ -79,7 +90,16 @@ func (m *Model) Shared() []*Shared {
 			}
 		}
 		c.outside()
-		return c.sorted()
+		all := c.sorted()
+		in := map[*File][]*Shared{}
+		for _, s := range all {
+			for i := range s.Touches {
+				if f := s.Touches[i].File; len(in[f]) == 0 || in[f][len(in[f])-1] != s {
+					in[f] = append(in[f], s)
+				}
+			}
+		}
+		return sharing{all, in}
 	})
 }
 
@@ -88,6 +108,7 @@ type collector struct {
 	m     *Model
 	by    map[Lock]*Shared
 	local map[*Func][]Access // of each function that a side visits
+	known map[Lock]bool      // the places that threads touch
 	only  func(Lock) bool    // which places are of interest; nil all
 }
 
@@ -122,7 +143,13 @@ func (c *collector) take(v *visit) {
 // whoever calls a class's methods, or the functions around a global.
 func (c *collector) outside() {
 	owners, globals, locals := map[*Class]bool{}, map[Lock]bool{}, map[Lock]bool{}
+	guarded := c.m.lockOwners()
+	for _, k := range guarded {
+		owners[k] = true
+	}
+	c.known = make(map[Lock]bool, len(c.by))
 	for l := range c.by {
+		c.known[l] = true
 		switch l.Root {
 		case SelfLock, ClassLock:
 			owners[l.Class] = true
@@ -133,7 +160,7 @@ func (c *collector) outside() {
 		}
 	}
 	for _, k := range sortedClasses(owners) {
-		c.methods(k)
+		c.methods(k, slices.Contains(guarded, k))
 	}
 	for _, l := range sortedPlaces(globals) {
 		c.aroundGlobal(l)
@@ -143,11 +170,41 @@ func (c *collector) outside() {
 	}
 }
 
-// methods adds what the methods of a class touch that others call.
-func (c *collector) methods(k *Class) {
+// lockOwners is the classes of the core whose objects have a lock of their own:
+// they are made to be used by several threads. Sorted by file and position.
+func (m *Model) lockOwners() []*Class {
+	var out []*Class
+	for _, f := range m.files {
+		if !f.core() || f.Context == TestFile {
+			continue
+		}
+		for _, k := range f.Classes {
+			if init := k.OwnMethod("__init__"); init != nil && init.makesLock() {
+				out = append(out, k)
+			}
+		}
+	}
+	return out
+}
+
+// makesLock says whether a method stores a new lock in its object.
+func (fn *Func) makesLock() bool {
+	f := fn.File
+	for _, c := range fn.callSites {
+		if st := &f.Stmts[c.Stmt]; st.Kind == facts.Assign && st.Y == c.Expr && f.Expr(st.X).Kind == facts.Attr && f.Eval(c.Expr).IsLock() && f.isSelf(f.Expr(st.X).A) {
+			return true
+		}
+	}
+	return false
+}
+
+// methods adds what the methods of a class touch that others call: the places
+// that threads touch, or all of its objects'.
+func (c *collector) methods(k *Class, all bool) {
 	side := &Side{}
-	known := c.places()
-	c.only = func(l Lock) bool { return known[l] && (l.Root == SelfLock || l.Root == ClassLock) && l.Class == k }
+	c.only = func(l Lock) bool {
+		return l.Class == k && (l.Root == SelfLock && all || c.known[l] && (l.Root == SelfLock || l.Root == ClassLock))
+	}
 	for _, of := range append(slices.Clone(k.mro), k.Derived()...) {
 		for _, fn := range of.File.Funcs {
 			if fn.Class == of && fn.offered() && !c.onlyOnThreads(fn) && !fn.ownUse() {
@@ -155,15 +212,6 @@ func (c *collector) methods(k *Class) {
 			}
 		}
 	}
-}
-
-// places is a copy of the places that are known so far.
-func (c *collector) places() map[Lock]bool {
-	out := make(map[Lock]bool, len(c.by))
-	for l := range c.by {
-		out[l] = true
-	}
-	return out
 }
 
 // offered says whether others may call a method at any time after the object
@@ -185,7 +233,7 @@ func (fn *Func) offered() bool {
 // onlyOnThreads says whether all that calls a function is run by threads. That
 // somebody else may call it, too, is no evidence that he does.
 func (c *collector) onlyOnThreads(fn *Func) bool {
-	if fn.runOfThread() {
+	if fn.runOfThread() || fn.runsOn() == "worker" {
 		return true
 	}
 	if len(fn.Callers) == 0 {
@@ -202,11 +250,10 @@ func (c *collector) onlyOnThreads(fn *Func) bool {
 // aroundGlobal adds what functions of a global's file touch of it.
 func (c *collector) aroundGlobal(g Lock) {
 	side := &Side{}
-	known := c.places()
-	c.only = func(l Lock) bool { return known[l] && l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym }
-	f := g.File
-	if f == nil {
-		return
+	c.only = func(l Lock) bool { return c.known[l] && l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym }
+	f, deep := g.File, false
+	for l := range c.known {
+		deep = deep || l.Root == GlobalLock && l.File == f && l.Sym == g.Sym && l.Path != ""
 	}
 	seen := map[*Func]bool{}
 	for _, e := range f.Loads(g.Sym) {
@@ -218,7 +265,12 @@ func (c *collector) aroundGlobal(g Lock) {
 		if !fn.plain() || c.onlyOnThreads(fn) || fn.early() {
 			continue
 		}
-		walk(&visit{side: side, fn: fn, any: fn.calledUnderLock(map[*Func]bool{}), counts: fn.besideThreads()}, c.take)
+		v := &visit{side: side, fn: fn, any: fn.calledUnderLock(map[*Func]bool{}), counts: fn.besideThreads()}
+		if deep {
+			walk(v, c.take) // what is called may touch the object's attributes
+		} else {
+			c.take(v)
+		}
 	}
 }
 
@@ -242,8 +294,7 @@ func (fn *Func) calledUnderLock(busy map[*Func]bool) bool {
 
 // aroundLocal adds what the function that makes the threads touches of its variable.
 func (c *collector) aroundLocal(l Lock) {
-	known := c.places()
-	c.only = func(o Lock) bool { return known[o] && o.Root == LocalLock && o.File == l.File && o.Sym == l.Sym }
+	c.only = func(o Lock) bool { return c.known[o] && o.Root == LocalLock && o.File == l.File && o.Sym == l.Sym }
 	fn := l.File.Funcs[l.File.Scopes[l.File.Symbols[l.Sym].Scope].Func]
 	if fn.plain() && !fn.early() {
 		walk(&visit{side: &Side{}, fn: fn, counts: fn.besideThreads()}, c.take)

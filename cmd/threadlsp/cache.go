@@ -11,6 +11,7 @@ import (
 
 	"threadlsp/internal/cache"
 	"threadlsp/internal/report"
+	"threadlsp/lsp"
 )
 
 // cacheFlags say whether facts are kept from run to run, and where.
@@ -55,6 +56,14 @@ func (f *cacheFlags) open(a *app) *cache.Cache {
 		if build, ok := thisBuild(); ok {
 			return cache.Open(dir, build)
 		}
+	}
+	return nil
+}
+
+// forServer opens the cache for a while; a nil interface where nothing is to be kept.
+func (f *cacheFlags) forServer(a *app) lsp.Cache {
+	if c := f.open(a); c != nil {
+		return c
 	}
 	return nil
 }

@@ -121,7 +121,10 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 // mended analyses, makes the fixes that are asked for, and analyses again what
 // remains. failed says that a file could not be written.
 func (f *checkFlags) mended(ctx context.Context, a *app, paths []string) (programs []*program, notices []string, failed bool, err error) {
-	if programs, err = a.analyse(ctx, &f.programFlags, paths); err != nil || !f.changes() {
+	f.progress = a.newProgress(f.quiet)
+	programs, err = a.analyse(ctx, &f.programFlags, paths)
+	f.progress.stop()
+	if f.progress = nil; err != nil || !f.changes() {
 		return programs, nil, false, err
 	}
 	stdin := slices.Contains(paths, "-")
@@ -177,17 +180,15 @@ func outputError(err error) error {
 
 // severity reads the name of one.
 func severity(flag, name string) (analyzer.Severity, error) {
-	for s := analyzer.Info; s <= analyzer.Error; s++ {
-		if s.String() == name {
-			return s, nil
-		}
+	if s, ok := analyzer.SeverityNamed(name); ok {
+		return s, nil
 	}
 	return 0, fmt.Errorf("%s %s: must be error, warning or info", flag, name)
 }
 
 // level is the severity of a name that is known to be one.
 func level(name string) analyzer.Severity {
-	s, _ := severity("", name)
+	s, _ := analyzer.SeverityNamed(name)
 	return s
 }
 

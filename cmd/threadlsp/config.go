@@ -114,6 +114,12 @@ func valueOf(key string, s *analyzer.Settings, c *config.Config, f *programFlags
 		return rowsText(c.PerFileIgnores)
 	case "contexts":
 		return rowsText(c.Contexts)
+	case "effects":
+		var names []string
+		for _, r := range c.Effects {
+			names = append(names, r.Name)
+		}
+		return listed(names, "none but those of threadlsp")
 	case "extend":
 		return cmp.Or(c.Extend, "none")
 	case "jobs":

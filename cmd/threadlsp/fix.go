@@ -108,10 +108,7 @@ func (p *program) mend(ctx context.Context, want remedy) ([]*mended, error) {
 // mendDocument changes one document until nothing is left to be done: first
 // what is to be done before anything is changed, then what that brings up.
 func (p *program) mendDocument(ctx context.Context, path string, before []*analyzer.Finding, want remedy) (*mended, error) {
-	doc, err := p.target.Project.Read(path)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", p.path(path), err)
-	}
+	doc := p.result.Files[before[0].Path].Doc // as it was checked: the file may be another by now
 	m := &mended{doc: doc}
 	left, damage := len(before), len(repairsOf(p.result, path))
 	again := func(raw []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
@@ -134,6 +131,7 @@ func (p *program) mendDocument(ctx context.Context, path string, before []*analy
 		left = len(next)
 		return next, res.Files, true, nil
 	}
+	var err error
 	m.after, err = fix.Rounds(doc.Raw, before, p.result.Files, again)
 	if err != nil {
 		return nil, err
@@ -196,7 +194,7 @@ func (f *fixFlags) apply(ctx context.Context, a *app, programs []*program, stdin
 			case f.diff:
 				err = a.showDiff(shown, m)
 			case !stdin:
-				if err := safewrite.Write(p.target.Project.Abs(m.doc.Path), m.after); err != nil {
+				if err := safewrite.Change(p.target.Project.Abs(m.doc.Path), m.doc.Raw, m.after); err != nil {
 					notices = append(notices, fmt.Sprintf("threadlsp: %s: cannot be written: %v", shown, err))
 					fixed, files, failed = fixed-m.fixed, files-1, true
 				}

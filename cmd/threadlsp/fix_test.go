@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"threadlsp/analyzer"
 	"threadlsp/rules"
 )
 
@@ -113,5 +114,24 @@ func TestFixesOfAllFixturesKeepThemValid(t *testing.T) {
 	}
 	if out, err := exec.Command("python3", "-m", "compileall", "-q", dir).CombinedOutput(); err != nil {
 		t.Errorf("CPython: %v\n%s", err, out)
+	}
+}
+
+// TestFileThatChangesBeforeItsFixIsWritten has somebody save the file while it is checked.
+func TestFileThatChangesBeforeItsFixIsWritten(t *testing.T) {
+	a, _, stderr := inDir(t)
+	path, theirs := filepath.Join(a.dir, "a.py"), "import threading\n# somebody else's work\n"
+	meddling := *a.rules[1]
+	meddling.Check = func(*analyzer.Pass) {
+		if err := os.WriteFile(path, []byte(theirs), 0o666); err != nil {
+			t.Error(err)
+		}
+	}
+	a.rules = append([]*analyzer.Rule{a.rules[0], &meddling}, a.rules[2:]...)
+	if status := a.execute(context.Background(), []string{"check", "--fix", "--no-cache"}); status != statusUsage {
+		t.Errorf("status %d\n%s", status, stderr)
+	}
+	if got, _ := os.ReadFile(path); string(got) != theirs || !strings.Contains(stderr.String(), "threadlsp: a.py: cannot be written: it has changed meanwhile\n") {
+		t.Errorf("holds %q\n%s", got, stderr)
 	}
 }

@@ -16,6 +16,7 @@ import (
 func (a *app) lspCommand() *cobra.Command {
 	var file, level string
 	var asked bool
+	var kept cacheFlags
 	c := &cobra.Command{
 		Use:   "lsp",
 		Short: "Start the language server on standard input and output",
@@ -39,10 +40,12 @@ Exit status: 0 after shutdown and exit, 1 when the client has gone without them,
 			collectLater()
 			a.status = lsp.Serve(c.Context(), stdio{a.stdin, a.stdout}, lsp.Options{
 				Rules: rules.All, Version: version, Log: log, Page: rules.Page, Concept: docs.Concept,
+				Cache: func() lsp.Cache { return kept.forServer(a) },
 			})
 			return nil
 		},
 	}
+	kept.register(c)
 	c.Flags().Bool("stdio", true, "use standard input and output; there is nothing else, but many clients say so")
 	c.Flags().BoolVar(&asked, "version", false, "print the version and exit")
 	c.Flags().StringVar(&file, "log-file", "", "append the log to this file, too, a JSON object a line, put aside as .1 at 16 MB; ~ and $NAME are expanded")

@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -47,6 +48,8 @@ type app struct {
 	getenv         func(string) string
 	dir            string // working directory, absolute
 	terminal       bool   // stdout is one
+	watched        bool   // stderr is one
+	patience       time.Duration
 	rules          []*analyzer.Rule
 
 	status int // what the subcommand ended with
@@ -79,7 +82,7 @@ func run() int {
 	}
 	a := &app{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv,
-		dir: dir, terminal: isTerminal(os.Stdout), rules: rules.All,
+		dir: dir, terminal: isTerminal(os.Stdout), watched: isTerminal(os.Stderr), patience: patience, rules: rules.All,
 	}
 	return a.execute(ctx, os.Args[1:])
 }

@@ -144,20 +144,52 @@ func TestColourByTerminalAndEnvironment(t *testing.T) {
 		{"always", "NO_COLOR=1", false, true},
 		{"never", "FORCE_COLOR=1", true, false},
 	} {
-		a := &app{terminal: c.terminal, getenv: func(key string) string {
-			for _, pair := range strings.Fields(c.env) {
-				if name, value, _ := strings.Cut(pair, "="); name == key {
-					return value
-				}
-			}
-			return ""
-		}}
+		a := &app{terminal: c.terminal, getenv: variables(c.env)}
 		if got, err := a.colour(c.flag); err != nil || got != c.want {
 			t.Errorf("%+v: %v, %v", c, got, err)
 		}
 	}
 	if _, err := (&app{}).colour("sometimes"); err == nil {
 		t.Error("--color sometimes is accepted")
+	}
+}
+
+func TestLinksByTerminalAndEnvironment(t *testing.T) {
+	for _, c := range []struct {
+		env      string
+		terminal bool
+		coloured bool
+		want     bool
+	}{
+		{"", true, true, false},
+		{"TERM_PROGRAM=vscode", true, true, true},
+		{"TERM_PROGRAM=Apple_Terminal", true, true, false},
+		{"VTE_VERSION=7600", true, true, true},
+		{"VTE_VERSION=5000", true, true, false},
+		{"TERM=xterm-kitty", true, true, true},
+		{"TERM=tmux-256color TERM_PROGRAM=WezTerm", true, true, false},
+		{"WT_SESSION=x", true, false, false}, // NO_COLOR, --color never, TERM=dumb
+		{"WT_SESSION=x", false, true, false}, // a pipe with --color always
+		{"WT_SESSION=x CI=true", true, true, false},
+		{"WT_SESSION=x FORCE_HYPERLINK=0", true, true, false},
+		{"FORCE_HYPERLINK=1", false, false, true},
+	} {
+		a := &app{terminal: c.terminal, getenv: variables(c.env)}
+		if got := a.links(c.coloured); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
+
+// variables is an environment of NAME=VALUE between spaces.
+func variables(env string) func(string) string {
+	return func(key string) string {
+		for _, pair := range strings.Fields(env) {
+			if name, value, _ := strings.Cut(pair, "="); name == key {
+				return value
+			}
+		}
+		return ""
 	}
 }
 

@@ -30,9 +30,9 @@ func (f *outputFlags) register(c *cobra.Command) {
 	flags, names := c.Flags(), strings.Join(report.Formats(), ", ")
 	flags.StringVar(&f.format, "format", report.Formats()[0], "output format: "+names)
 	flags.StringArrayVar(&f.outputs, "output", nil, "also write a report to a file, as FORMAT=FILE; may be given more than once")
-	flags.StringVar(&f.colour, "color", "auto", "auto, always or never (NO_COLOR and FORCE_COLOR count, too)")
+	flags.StringVar(&f.colour, "color", "auto", "auto, always or never (NO_COLOR, FORCE_COLOR and, for links, FORCE_HYPERLINK count, too)")
 	flags.BoolVar(&f.statistics, "statistics", false, "count the findings of each rule instead of printing them")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print the findings and errors alone: no summary, no notices")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print the findings and errors alone: no summary, no notices, no progress")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "also say how much was read and parsed, and where the time went")
 }
 
@@ -72,7 +72,9 @@ func (f *outputFlags) prepare(a *app) ([]output, error) {
 		}
 		out = append(out, output{print, file, style})
 	}
-	style.Colour = coloured
+	if style.Colour = coloured; a.links(coloured) {
+		style.Link = a.link
+	}
 	return append(out, output{main, "", style}), nil
 }
 

@@ -34,8 +34,9 @@ type programFlags struct {
 	maxLine           byteSize
 	maxDepth          int
 
-	store analyzer.Store // what is kept from run to run, nil for nothing
-	found bool           // only what is found is asked for: no model, no second check
+	store    analyzer.Store // what is kept from run to run, nil for nothing
+	progress *progress      // who is told how far it is
+	found    bool           // only what is found is asked for: no model, no second check
 }
 
 // register adds the flags.
@@ -162,7 +163,7 @@ func (f *programFlags) run(ctx context.Context, rules []*analyzer.Rule, request 
 		}
 		p.session = analyzer.NewSession(rules, cmp.Or(f.jobs, t.Config.Jobs, defaultJobs()))
 		p.request = analyzer.Request{
-			Project: t.Project, Report: t.Report, Settings: settings, MaxLine: int(f.maxLine), MaxDepth: f.maxDepth, Store: f.store,
+			Project: f.progress.of(t.Project), Report: t.Report, Settings: settings, MaxLine: int(f.maxLine), MaxDepth: f.maxDepth, Store: f.store,
 		}
 		p.result, err = p.session.Check(ctx, p.request)
 		if err != nil {

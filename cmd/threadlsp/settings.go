@@ -27,6 +27,7 @@ var tableFlags = []struct{ key, usage string }{
 	{"severity", "severity of rules, as RULE=error, warning, info or off; may be given more than once"},
 	{"per-file-ignores", "rules not to report in some files, as PATTERN:RULE,RULE; may be given more than once"},
 	{"contexts", "what files are, as test, benchmark, teaching, script or library=PATTERN,PATTERN; may be given more than once"},
+	{"effects", `what a call of a library means, as in a table of "effects": 'm="pool.spawn", runs="fn", on="new"'; may be given more than once`},
 }
 
 func (f *configFlags) register(c *cobra.Command) {

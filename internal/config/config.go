@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"threadlsp/analyzer/pylib"
 	"threadlsp/internal/nearest"
 )
 
@@ -35,6 +36,7 @@ type Config struct {
 	Severity       map[string]string // level or "off", by name, code or code prefix
 	PerFileIgnores []Row             // rules that are not reported in the files of a pattern
 	Contexts       []Row             // patterns of the files that have a context
+	Effects        []pylib.Row       // what a library does that the tables do not know; the last of a name counts
 	Jobs           int               // files to analyse at once; 0 = as many as there are processors
 	MinSeverity    string            // "" = info
 	FailOn         string            // "" = warning
@@ -123,6 +125,8 @@ type Key struct {
 	setRow     func(*Config, Row) // a table: one row at a time, the last one of a name counts
 	check      func(string) error // of each string; nil = any
 	rows       Rows
+	add        func(*Config, pylib.Row) // an array of tables with these fields
+	fields     []pylib.RowField
 }
 
 // Type is the setting's type as users read it.
@@ -136,6 +140,8 @@ func (k *Key) Type() string {
 		return "integer"
 	case k.setRow != nil:
 		return "table of " + k.rows.holds()
+	case k.add != nil:
+		return "array of tables"
 	}
 	return "array of strings"
 }

@@ -62,6 +62,19 @@ func TestFaultsAreSaidAtTheirPlace(t *testing.T) {
 		{"[tool.threadlsp.per-file-ignores]\n'a' = ['TH1', 2]\n", `p/pyproject.toml:2:1: per-file-ignores: must be an array of strings, but holds an integer`},
 		{"[tool.threadlsp.per-file-ignores]\na.py = ['TH1']\n", `p/pyproject.toml:2:3: per-file-ignores: must be one table of arrays of strings; names with dots are quoted`},
 		{"[tool.threadlsp]\njobs = 5000\n", `p/pyproject.toml:2:1: jobs: must be between 0 and 1024`},
+		{"[[tool.threadlsp.effects]]\nm = 'a.b'\nrunz = 'fn'\n", `p/pyproject.toml:3:1: effects: unknown key "runz": did you mean "runs"?`},
+		{"[[tool.threadlsp.effects]]\nm = 'a.b'\ndoes = ['block']\n", `p/pyproject.toml:3:1: effects.does: "block" is not one of blocks, probe, io, cpu, pure, joins, acquires, releases, spawns, wakes, sleeps, user-code, process-state, exits, forks, output, clock, mutates, closes, never-returns: did you mean "blocks"?`},
+		{"[[tool.threadlsp.effects]]\ndoes = ['io']\n[tool.x]\n", `p/pyproject.toml:1:18: effects: "m" is missing: the name that the row is about`},
+		{"[[tool.threadlsp.effects]]\nm = 'spawn'\n", `p/pyproject.toml:2:1: effects.m: must be a full name such as "fastpool.spawn" or "fastpool.spawn(fn, name)"`},
+		{"[[tool.threadlsp.effects]]\nm = 'a.b(fn)'\non='pool'\nruns = 'f'\n", `p/pyproject.toml:4:1: effects.runs: "f" is none of the parameters in "m"`},
+		{"[[tool.threadlsp.effects]]\nm = 'a.b'\nruns = 'f'\n", `p/pyproject.toml:3:1: effects.runs: needs "on": where the callable runs`},
+		{"[[tool.threadlsp.effects]]\nm = 'a.b'\nmany = true\n", `p/pyproject.toml:3:1: effects.many: needs "runs": the parameter that takes the callable`},
+		{"[[tool.threadlsp.effects]]\nm = 'a.b'\nunless = 'block'\n", `p/pyproject.toml:3:1: effects.unless: must be NAME=False, such as "block=False"`},
+		{"[[tool.threadlsp.effects]]\nm = 'a.b'\npass = 101\n", `p/pyproject.toml:3:1: effects.pass: must be between 0 and 100`},
+		{"[[tool.threadlsp.effects]]\nm = 'a.b'\npass = true\n", `p/pyproject.toml:3:1: effects.pass: must be a string or integer, not a boolean`},
+		{"[tool.threadlsp]\neffects = [{m = 'a.b', reentrant = true}]\n", `p/pyproject.toml:2:24: effects.reentrant: needs share = "lock"`},
+		{"[tool.threadlsp]\neffects = ['a.b']\n", `p/pyproject.toml:2:1: effects: must be an array of tables, not an array`},
+		{"[tool.threadlsp.effects]\nm = 'a.b'\n", `p/pyproject.toml:1:17: effects: must be an array of tables, not a table`},
 		{"[tool]\nthreadlsp = 5\n", `p/pyproject.toml:2:1: tool.threadlsp: must be a table`},
 	} {
 		if _, _, err := Parse("p/pyproject.toml", []byte(c.text)); err == nil || err.Error() != c.want {
@@ -101,7 +114,7 @@ func TestFileWithoutOurTableStillGivesTheTarget(t *testing.T) {
 func TestEveryKeyIsDocumentedAndSettable(t *testing.T) {
 	for i := range Keys {
 		k := &Keys[i]
-		if k.Doc == "" || k.Default == "" || k.setBool == nil && k.setString == nil && k.setStrings == nil && k.setInt == nil && k.setRow == nil {
+		if k.Doc == "" || k.Default == "" || k.setBool == nil && k.setString == nil && k.setStrings == nil && k.setInt == nil && k.setRow == nil && k.add == nil {
 			t.Errorf("%s: incomplete", k.Name)
 		}
 		if _, _, err := Parse(ownFile, []byte(k.Name+" = "+k.Default+"\n")); err != nil {

@@ -1,6 +1,10 @@
 package config
 
-import "slices"
+import (
+	"slices"
+
+	"threadlsp/analyzer/pylib"
+)
 
 // MaxJobs is the most that `jobs` may be.
 const MaxJobs = 1024
@@ -63,6 +67,11 @@ var Keys = []Key{
 		Doc:    "Patterns of the files that are `test`, `benchmark`, `teaching`, `script` or `library`, where the rules' own look at them is wrong.",
 		rows:   Rows{Names: contexts, check: isContext, List: true, checkValue: isPattern},
 		setRow: func(c *Config, r Row) { c.Contexts = withRow(c.Contexts, r) },
+	}, {
+		Name: "effects", Default: "[]",
+		Doc:    "What calls of libraries mean for threads that threadlsp does not know, a table each: [the keys](effects.md).",
+		fields: pylib.RowFields,
+		add:    func(c *Config, r pylib.Row) { c.Effects = withEffect(c.Effects, r) },
 	}, {
 		Name: "extend", Default: `""`,
 		Doc:       "Another threadlsp.toml or pyproject.toml of the repository, relative to this file, whose settings count where this one says nothing.",

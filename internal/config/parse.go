@@ -65,6 +65,7 @@ type reader struct {
 	ours     bool      // our table was seen
 	requires string    // [project] requires-python
 	all      *[]*Error // where faults are collected; nil: the first ends the reading
+	effect   *effect   // the table of an array that is being read
 	parser   unstable.Parser
 }
 
@@ -88,6 +89,9 @@ func (r *reader) read(data []byte) error {
 		switch e.Kind {
 		case unstable.Table, unstable.ArrayTable:
 			table = parts(e.Key())
+			if err := r.ends(r.close()); err != nil {
+				return err
+			}
 			if err := r.ends(r.enter(table, e)); err != nil {
 				return err
 			}
@@ -100,7 +104,7 @@ func (r *reader) read(data []byte) error {
 	if err := r.parser.Error(); err != nil {
 		return &Error{Path: r.path, Msg: "not valid TOML"}
 	}
-	return nil
+	return r.ends(r.close())
 }
 
 // ends is a fault that ends the reading: none where they are collected.
@@ -124,6 +128,10 @@ func (r *reader) enter(table []string, e *unstable.Node) error {
 		return nil
 	}
 	if k := key(rest[0]); k != nil && k.setRow != nil && len(rest) == 1 && e.Kind == unstable.Table {
+		return nil
+	}
+	if k := key(rest[0]); k != nil && k.add != nil && len(rest) == 1 && e.Kind == unstable.ArrayTable {
+		r.open(k, e)
 		return nil
 	}
 	return r.wrongTable(rest[0], e)
@@ -167,6 +175,10 @@ func (r *reader) pair(table []string, e *unstable.Node) error {
 		case ok && len(rest) == 2 && key(rest[0]) != nil && key(rest[0]).setRow != nil:
 			r.ours = true
 			if err := r.ends(r.row(key(rest[0]), rest[1], t.node, value)); err != nil {
+				return err
+			}
+		case ok && len(rest) == 2 && r.effect != nil && rest[0] == r.effect.key.Name:
+			if err := r.ends(r.field(rest[1], t.node, value)); err != nil {
 				return err
 			}
 		case ok && len(rest) > 1:

@@ -165,6 +165,8 @@ func (c *Config) Flag(name, text string) error {
 	switch {
 	case k.setRow != nil:
 		err = c.flagRow(k, text)
+	case k.add != nil:
+		return c.flagTable(k, text)
 	case k.setStrings != nil:
 		list := strings.Split(text, ",")
 		for _, s := range list {
@@ -181,6 +183,17 @@ func (c *Config) Flag(name, text string) error {
 		return fmt.Errorf("--%w", err)
 	}
 	return nil
+}
+
+// flagTable reads the fields of one table of an array.
+func (c *Config) flagTable(k *Key, text string) error {
+	before := k.Name + " = [{"
+	err := c.Inline("--"+k.Name, before+text+"}]")
+	var fault *Error
+	if errors.As(err, &fault) {
+		fault.Column = max(fault.Column-len(before), 1) // as the user counts
+	}
+	return err
 }
 
 // flagRow reads NAME=VALUE, where a value that is a list has commas.

@@ -21,16 +21,12 @@ func (r *reader) set(name string, at, value *unstable.Node) error {
 		if value.Kind != unstable.InlineTable {
 			return wrong
 		}
-		for it := value.Children(); it.Next(); {
-			n := it.Node()
-			names := parts(n.Key())
-			if len(names) != 1 {
-				return r.wrongTable(name, n)
-			}
-			if err := r.ends(r.row(k, names[0], n, n.Value())); err != nil {
-				return err
-			}
+		return r.inlineRows(k, value)
+	case k.add != nil:
+		if value.Kind != unstable.Array {
+			return wrong
 		}
+		return r.effects(k, at, value, wrong)
 	case k.setInt != nil:
 		n, err := strconv.Atoi(string(value.Data))
 		if value.Kind != unstable.Integer {
@@ -64,6 +60,21 @@ func (r *reader) set(name string, at, value *unstable.Node) error {
 		}
 		r.config.words[name] = words
 		k.setStrings(r.config, list)
+	}
+	return nil
+}
+
+// inlineRows reads a table that is written on one line.
+func (r *reader) inlineRows(k *Key, value *unstable.Node) error {
+	for it := value.Children(); it.Next(); {
+		n := it.Node()
+		names := parts(n.Key())
+		if len(names) != 1 {
+			return r.wrongTable(k.Name, n)
+		}
+		if err := r.ends(r.row(k, names[0], n, n.Value())); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func Schema(rules []*analyzer.Rule) ([]byte, error) {
 		Description string         `json:"description"`
 		Default     any            `json:"default"`
 		Enum        []string       `json:"enum,omitempty"`
-		Items       map[string]any `json:"items,omitempty"`
+		Items       any            `json:"items,omitempty"`
 		Names       map[string]any `json:"propertyNames,omitempty"`
 		Rows        map[string]any `json:"additionalProperties,omitempty"`
 		Minimum     *int           `json:"minimum,omitempty"`
@@ -111,11 +111,14 @@ func Schema(rules []*analyzer.Rule) ([]byte, error) {
 			if p.Rows = known; row.List {
 				p.Rows = map[string]any{"type": "array", "items": known}
 			}
+		case "array of tables":
+			p.Type, p.Default, p.Items = "array", []string{}, fieldsSchema(k)
 		default:
-			p.Type, p.Default, p.Items = "array", []string{}, map[string]any{"type": "string"}
+			items := map[string]any{"type": "string"}
 			if k.Rules {
-				p.Items["examples"] = names
+				items["examples"] = names
 			}
+			p.Type, p.Default, p.Items = "array", []string{}, items
 		}
 		properties[k.Name] = p
 	}

@@ -41,6 +41,12 @@ func TestSchemaAndParserAgree(t *testing.T) {
 		"jobs = -1":                                                       false,
 		"jobs = '2'":                                                      false,
 		"fail-on = 'never'":                                               false,
+		"[[effects]]\nm = 'a.b(fn)'\nruns = 'fn'\non = 'pool'\npass = 1":  true,
+		"effects = [{m = 'a.B', share = 'lock', reentrant = true}]":       true,
+		"effects = [{does = ['io']}]":                                     false,
+		"effects = [{m = 'a.b', does = ['block']}]":                       false,
+		"effects = [{m = 'a.b', pass = 'stars'}]":                         false,
+		"effects = [{m = 'a.b', runz = 'fn'}]":                            false,
 		"inclde = []":                                                     false,
 	} {
 		var value map[string]any

@@ -68,6 +68,7 @@ func derive(root string) ([]output, error) {
 		derive func([]byte) ([]byte, error)
 	}{
 		{"README.md", func(file []byte) ([]byte, error) { return doc.Insert(file, "rules", table) }},
+		{"docs/effects.md", func(file []byte) ([]byte, error) { return doc.Insert(file, "effects", doc.EffectsTable()) }},
 		{"editors/vscode/README.md", func(file []byte) ([]byte, error) { return doc.Insert(file, "settings", extension) }},
 		{"editors/vscode/package.json", doc.Manifest},
 	} {

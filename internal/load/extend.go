@@ -106,7 +106,7 @@ func boundary(dir string) string {
 func Chosen(c *config.Config, root string) analyzer.Settings {
 	s := analyzer.Settings{
 		Select: c.Select, Ignore: c.Ignore, Preview: c.Preview, FreeThreaded: c.FreeThreaded,
-		Target: c.TargetVersion, Learn: c.Profile == "learn", RequireReason: c.RequireReason, Severity: c.Severity,
+		Target: c.TargetVersion, Learn: c.Profile == "learn", RequireReason: c.RequireReason, Severity: c.Severity, Effects: c.Effects,
 	}
 	within := withinOf(c, root)
 	for _, r := range c.PerFileIgnores {

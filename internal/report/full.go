@@ -20,7 +20,7 @@ const spanLines = 5
 // full is a frame for each finding: the line with the culprit marked, every
 // reason marked in the same frame or one of its own, the timeline, and the fix.
 func full(w *bufio.Writer, all *findings, s Style) {
-	p := &painter{w: w, colours: palette(s)}
+	p := &painter{w: w, style: s, colours: palette(s)}
 	for i := range all.items {
 		p.finding(&all.items[i])
 	}
@@ -28,7 +28,8 @@ func full(w *bufio.Writer, all *findings, s Style) {
 
 // A painter draws frames.
 type painter struct {
-	w *bufio.Writer
+	w     *bufio.Writer
+	style Style
 	colours
 	gutter int // digits of the widest line number of this finding
 }
@@ -120,7 +121,7 @@ func (p *painter) rule() {
 
 // frame draws lines of one file with their marks. level is the colour of its culprit.
 func (p *painter) frame(at place, marks []mark, level string) {
-	fmt.Fprintf(p.w, "%*s%s %s%s\n", p.gutter, "", p.paint(p.rail, "-->"), Path(at.path), at.spot())
+	fmt.Fprintf(p.w, "%*s%s %s\n", p.gutter, "", p.paint(p.rail, "-->"), p.style.linked(at.path, Path(at.path)+at.spot()))
 	if at.file == nil {
 		return
 	}

@@ -25,6 +25,7 @@ type Part struct {
 // A Style is how a report looks, and what it tells of the tool.
 type Style struct {
 	Colour  bool
+	Link    func(path string) string                               // the address of a shown path, "" for none; nil = no links
 	Version string                                                 // of threadlsp, as `threadlsp version` names it
 	Help    func(*analyzer.Rule) (summary string, markdown string) // what a rule's page says; nil = nothing
 }

@@ -8,13 +8,16 @@ import (
 )
 
 // replace writes beside the file. Windows renames over a file in one step, too.
-func replace(path string, data []byte, _ fs.FileMode) error {
+func replace(path string, data []byte, _ fs.FileMode, may func() error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"*.tmp")
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
 	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = may()
+	}
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}

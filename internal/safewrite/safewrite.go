@@ -3,6 +3,7 @@
 package safewrite
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,6 +17,23 @@ import (
 // file is as it was. A file that is read-only, and one with several hard links
 // (the others would keep the old content), is left alone.
 func Write(path string, data []byte) error {
+	return write(path, data, func(string) error { return nil })
+}
+
+// Change is Write for a file whose content is known: if that is another by the
+// time the new one takes its place, somebody else has written, and it is left alone.
+func Change(path string, old, data []byte) error {
+	return write(path, data, func(real string) error {
+		now, err := os.ReadFile(real)
+		if err == nil && !bytes.Equal(now, old) {
+			return errors.New("it has changed meanwhile")
+		}
+		return err
+	})
+}
+
+// write asks last of all, right before the rename, whether it may.
+func write(path string, data []byte, may func(real string) error) error {
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		return reason(err)
@@ -31,7 +49,7 @@ func Write(path string, data []byte) error {
 	case links(info) > 1:
 		return fmt.Errorf("it has %d hard links, and the others would keep the old content", links(info))
 	}
-	return reason(replace(real, data, info.Mode().Perm()))
+	return reason(replace(real, data, info.Mode().Perm(), func() error { return may(real) }))
 }
 
 // reason is an error without the path that it is about.

@@ -48,6 +48,23 @@ func TestContentIsReplacedAndTheRestKept(t *testing.T) {
 	alone(t, filepath.Dir(path), "a.py", "link.py")
 }
 
+func TestWhatSomebodyElseWroteIsLeftAlone(t *testing.T) {
+	path := file(t, "theirs")
+	if err := Change(path, []byte("old"), []byte("new")); err == nil || err.Error() != "it has changed meanwhile" {
+		t.Errorf("error %v", err)
+	}
+	if got, _ := os.ReadFile(path); string(got) != "theirs" {
+		t.Errorf("holds %q", got)
+	}
+	alone(t, filepath.Dir(path), "a.py")
+	if err := Change(path, []byte("theirs"), []byte("new")); err != nil {
+		t.Error(err)
+	}
+	if got, _ := os.ReadFile(path); string(got) != "new" {
+		t.Errorf("holds %q", got)
+	}
+}
+
 func TestWhatMustNotBeReplacedIsLeftAlone(t *testing.T) {
 	readOnly := file(t, "old")
 	if err := os.Chmod(readOnly, 0o440); err != nil {

@@ -31,7 +31,7 @@ def cached_ok(key):
 def book_bad():
     global free
     if free > 0:  # want check-then-act "^`free > 0` is tested and then changed, and another thread can do the same in between: both pass the test$"
-        free -= 1  # want lost-update "."
+        free -= 1
 
 
 def book_ok():

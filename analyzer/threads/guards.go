@@ -1,0 +1,133 @@
+package threads
+
+import (
+	"slices"
+
+	"threadlsp/analyzer/facts"
+)
+
+// Which lock guards a place, by what the program does: the lock under which
+// most statements touch it, a change among them. A guard is inferred from
+// several accesses, as RacerD and Eraser (Savage et al., TOCS 1997) do, and never
+// from one.
+
+// A Guard is the lock that is held at most touches of a place.
+type Guard struct {
+	Lock  Lock     // absolute
+	Under []*Touch // one for each statement that holds it, changes first
+	Bare  []*Touch // one for each statement that does not
+}
+
+// Guard is the guard of the place; ok is false where there is none: less than
+// two statements hold one lock, or none of them changes the place.
+func (s *Shared) Guard() (g Guard, ok bool) {
+	for _, l := range s.locks() {
+		if under, bare := s.split(l); len(under) > len(g.Under) {
+			g = Guard{Lock: l, Under: under, Bare: bare}
+		}
+	}
+	return g, len(g.Under) >= 2 && g.Under[0].Kind.Changes()
+}
+
+// locks is the locks that are held at some touch and belong to the place: they
+// lie in the same object, class or module.
+func (s *Shared) locks() []Lock {
+	var out []Lock
+	for i := range s.Touches {
+		for _, l := range s.Touches[i].Held {
+			near := l.Root == s.Place.Root && l.Class == s.Place.Class && l.File == s.Place.File || l.Root == ClassLock && l.Class == s.Place.Class || l.Root == GlobalLock
+			if near && l != s.Place && !slices.Contains(out, l) {
+				out = append(out, l)
+			}
+		}
+	}
+	return out
+}
+
+// split divides the touches by whether a lock is held, one a statement. Where
+// one way to a statement does not hold it, the statement does not.
+func (s *Shared) split(l Lock) (under, bare []*Touch) {
+	type key struct {
+		f  *File
+		at facts.StmtID
+	}
+	seen := map[key]int{}
+	var best []*Touch
+	for i := range s.Touches {
+		t := &s.Touches[i]
+		k := key{t.File, t.File.Events[t.Event].Stmt}
+		held := t.Any || slices.Contains(t.Held, l)
+		j, known := seen[k]
+		if !known {
+			seen[k] = len(best)
+			best = append(best, t)
+			continue
+		}
+		if was := best[j].Any || slices.Contains(best[j].Held, l); was && !held || was == held && t.Kind > best[j].Kind {
+			best[j] = t
+		}
+	}
+	for _, t := range best {
+		switch {
+		case slices.Contains(t.Held, l):
+			under = append(under, t)
+		case !t.Any:
+			bare = append(bare, t)
+		}
+	}
+	slices.SortStableFunc(under, func(a, b *Touch) int {
+		switch {
+		case a.Kind.Changes() == b.Kind.Changes():
+			return 0
+		case a.Kind.Changes():
+			return -1
+		}
+		return 1
+	})
+	return under, bare
+}
+
+// A LockGap is a touch of a place without the lock that guards it elsewhere.
+type LockGap struct {
+	Shared *Shared
+	Guard  Guard
+	Here   *Touch
+}
+
+// LockGaps is the first of each place whose gap lies in the file.
+func (f *File) LockGaps() []LockGap {
+	var out []LockGap
+	for _, s := range f.shared() {
+		if s.harmless() {
+			continue
+		}
+		g, ok := s.Guard()
+		if !ok {
+			continue
+		}
+		if i := slices.IndexFunc(g.Bare, func(t *Touch) bool { return t.slips(&g) }); i >= 0 && g.Bare[i].File == f {
+			out = append(out, LockGap{s, g, g.Bare[i]})
+		}
+	}
+	return out
+}
+
+// slips says whether a touch without the guard goes wrong when a thread is
+// inside: it changes what the object holds, reads and writes back, goes through
+// it, or stores another object where nearly everybody takes the lock.
+func (t *Touch) slips(g *Guard) bool {
+	if t.Func.InTest() || t.sets() || inInit(t.Func) {
+		return false
+	}
+	switch t.Kind {
+	case Updates, Removes:
+		return true
+	case Adds:
+		return true
+	case Iterates:
+		return slices.ContainsFunc(g.Under, func(o *Touch) bool { return o.Kind == Adds || o.Kind == Removes })
+	case Writes:
+		return len(g.Under) >= 2*len(g.Bare)
+	}
+	return false
+}
