@@ -172,6 +172,10 @@ func (p *Parser) mended(ctx context.Context, text []byte) (*Tree, error) {
 	return t, nil
 }
 
+// mendable is how many defects a text may have of which nothing is known, for the
+// repairs to be tried. One with more is no Python: each try costs seconds for a megabyte.
+const mendable = 2000
+
 // compare parses the text as it is and, if that is broken, what repairs make of it.
 // A typing parser may know already what both kinds of them make of the text.
 func (m *mending) compare(ctx context.Context, text []byte, valid, both []edit, repaired *parsed) error {
@@ -188,6 +192,9 @@ func (m *mending) compare(ctx context.Context, text []byte, valid, both []edit, 
 		var invalid []edit
 		if valid, invalid = proposals(text); len(invalid) > 0 {
 			both = ordered(slices.Concat(valid, invalid))
+		}
+		if len(invalid) > mendable && int(m.left.bytes) >= len(text)/10*9 {
+			return nil
 		}
 	}
 	if err := m.try(ctx, text, valid, nil); err != nil {

@@ -181,3 +181,25 @@ func FuzzParse(f *testing.F) {
 		checkTree(t, tree)
 	})
 }
+
+// What is no Python anywhere is parsed once; what a repair may mend is tried, be
+// all of it lost to one bracket.
+func TestNoPythonIsParsedOnce(t *testing.T) {
+	prose := "import threading\n" + strings.Repeat("It's a library of threads, which we use if it is there;\nit's the one that (as said\n\n", mendable)
+	unclosed := "f((\n" + strings.Repeat("def g():\n    return [1, {2: 3}]\n", mendable)
+	for _, test := range []struct {
+		name, text string
+		once       bool
+	}{{"prose", prose, true}, {"unclosed", unclosed, false}} {
+		p := NewParser(DefaultLimits())
+		m := &mending{p: p}
+		if err := m.compare(context.Background(), []byte(test.text), nil, nil, nil); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(m.all); n == 1 != test.once {
+			t.Errorf("%s: %d parses", test.name, n)
+		}
+		m.release()
+		p.Close()
+	}
+}

@@ -95,6 +95,8 @@ type lockFlow struct {
 	killed []bool // of each lock: the function stores another one under its name
 	ops    map[facts.EventID][]lockOp
 	in     map[facts.BlockID]lockState
+	last   lockWalk // of the last question to before, which lockModel.mu guards
+	steps  int      // over events, in all: what the flow has cost
 
 	copies map[facts.ExprID][]facts.EventID // further events of a finally body, by what they are about
 }
@@ -216,6 +218,7 @@ func (w *lockFlow) mayRaise(id facts.EventID) bool {
 
 // step takes an event into a state.
 func (w *lockFlow) step(s *lockState, id facts.EventID) {
+	w.steps++
 	ev := &w.fn.File.Events[id]
 	if ev.Kind == facts.StoreEvent && w.fn.File.Expr(ev.X).Kind == facts.Name {
 		s.flagged(w.fn.File.Expr(ev.X).Sym, ev.Y)
@@ -332,18 +335,28 @@ func (w *lockFlow) branch(b facts.BlockID, out lockState, yes bool) lockState {
 }
 
 // before is the state just before an event; ok is false where the event is
-// not reached.
+// not reached. Events of a block are mostly asked for in their order: then each
+// is stepped over once, however many of them there are.
 func (w *lockFlow) before(at facts.EventID) (lockState, bool) {
 	b := w.fn.File.blocks[at]
 	in, ok := w.in[b]
 	if !ok {
 		return lockState{}, false
 	}
-	s := in.clone()
-	for id := w.fn.File.Blocks[b].Event; id < at; id++ {
-		w.step(&s, id)
+	if l := &w.last; l.state.locks == nil || l.block != b || l.next > at {
+		*l = lockWalk{block: b, next: w.fn.File.Blocks[b].Event, state: in.clone()}
 	}
-	return s, true
+	for ; w.last.next < at; w.last.next++ {
+		w.step(&w.last.state, w.last.next)
+	}
+	return w.last.state.clone(), true
+}
+
+// A lockWalk is how far a block is walked: its state before the event next.
+type lockWalk struct {
+	block facts.BlockID
+	next  facts.EventID
+	state lockState
 }
 
 // atEnd is the state with which a block that has no events is reached.

@@ -312,13 +312,16 @@ func (fn *Func) sees(l Lock) bool {
 func (k *lockModel) takings(w *lockFlow, id facts.EventID, s *lockSummary, own bool) {
 	fn, f := w.fn, w.fn.File
 	ops, any := w.ops[id]
-	if !any {
+	if !any || len(s.takes) >= maxLocks {
+		return
+	}
+	at, ok := w.before(id)
+	if !ok {
 		return
 	}
 	ev := &f.Events[id]
 	add := func(l Lock, via *Func, every, alone bool) {
-		at, ok := w.before(id)
-		if !ok || !l.Known() || !own && l.Root == LocalLock && !fn.sees(l) {
+		if !l.Known() || !own && l.Root == LocalLock && !fn.sees(l) {
 			return
 		}
 		if i := slices.Index(w.locks, l); i >= 0 && (at.locks[i].lo < 0 || at.locks[i].lo == 0 && at.locks[i].free) {

@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -430,4 +431,25 @@ func firstOn(f *File, line int) facts.EventID {
 		}
 	}
 	return -1
+}
+
+// A function of very many calls costs a few steps for each of them, however many
+// locks they take.
+func TestManyCallsInOneBlock(t *testing.T) {
+	const locks, calls = 30, 400
+	text := "import threading\n"
+	for i := range locks {
+		text += fmt.Sprintf("L%d = threading.Lock()\ndef f%d():\n    with L%d: g()\n", i, i, i)
+	}
+	text += "M = threading.Lock()\ndef g():\n    with M:\n"
+	for i := range calls {
+		text += fmt.Sprintf("        f%d()\n", i%locks)
+	}
+	f := linkedFile(t, text)
+	f.Reentries()
+	g := f.function(t, "g")
+	k := f.m.locking()
+	if n := k.flows[g].steps; n > 10*calls {
+		t.Errorf("%d steps for %d calls", n, calls)
+	}
 }
