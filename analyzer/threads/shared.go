@@ -44,10 +44,42 @@ func (t *Touch) Beside(o *Touch) bool {
 	switch {
 	case a.Root == nil && b.Root == nil:
 		return false
+	case a.Root == nil:
+		return !b.outlivedBy(t.begin())
+	case b.Root == nil:
+		return !a.outlivedBy(o.begin())
 	case a.Root != b.Root:
-		return a.Root == nil || b.Root == nil || !a.Root.apart(b.Root)
+		return !a.Root.apart(b.Root)
 	}
 	return a.many && b.many
+}
+
+// begin is the function with which the side comes to the touch.
+func (t *Touch) begin() *Func {
+	if len(t.Path) > 0 {
+		return t.Path[0].In
+	}
+	return t.Func
+}
+
+// outlivedBy says whether the threads of a side end before the function that
+// makes them returns, so that who calls fn, another one, finds none of them.
+func (s *Side) outlivedBy(fn *Func) bool {
+	if s.Spawn == nil || s.Spawn.Call.In == fn || s.Spawn.Call.In.ID == 0 {
+		return false
+	}
+	in := s.Spawn.Call.In
+	for _, exit := range in.poolExits() {
+		if in.File.Reaches(s.Spawn.Call.Event, exit) {
+			return true
+		}
+	}
+	for _, u := range in.File.m.ObjectAt(Site{in.File, s.Spawn.Call.Expr}).Calls("join") {
+		if u.In() == in && in.File.Reaches(s.Spawn.Call.Event, u.Event) {
+			return true
+		}
+	}
+	return false
 }
 
 // apart says whether one root's threads are waited for before the other's start.
@@ -262,7 +294,7 @@ func (c *collector) aroundGlobal(g Lock) {
 			continue
 		}
 		seen[fn] = true
-		if !fn.plain() || c.onlyOnThreads(fn) || fn.early() {
+		if !fn.plain() || c.onlyOnThreads(fn) || fn.early() || fn.unused() {
 			continue
 		}
 		v := &visit{side: side, fn: fn, any: fn.calledUnderLock(map[*Func]bool{}), counts: fn.besideThreads()}
@@ -272,6 +304,12 @@ func (c *collector) aroundGlobal(g Lock) {
 			c.take(v)
 		}
 	}
+}
+
+// unused says whether nothing in the file calls a function that by its name is
+// nobody else's to call.
+func (fn *Func) unused() bool {
+	return strings.HasPrefix(fn.Name, "_") && len(fn.Callers) == 0 && !fn.escapes
 }
 
 // calledUnderLock says whether a caller in the file, or one of its callers, holds

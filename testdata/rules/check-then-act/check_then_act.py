@@ -166,3 +166,39 @@ class Link_miss:
         if self.sock is not None:  # miss check-then-act nothing shows that two threads close the same link
             self.sock.close()
             self.sock = None
+
+
+class Fleet_near:
+    """Who updates waits for its threads, so that nobody else finds them running."""
+
+    def __init__(self):
+        self.map = {}
+
+    def update(self, nodes):
+        threads = [threading.Thread(target=self._work, args=(n,)) for n in nodes]
+        for t in threads:
+            t.start()
+        for t in threads:
+            t.join()
+
+    def _work(self, node):
+        self.map.pop(node, None)
+
+    def kill(self, node):
+        if node in self.map:
+            del self.map[node]
+
+
+options = {}
+
+
+def _unused_near(key):
+    del options[key]
+
+
+def option_near(key):
+    if key in options:
+        print(options[key])
+
+
+threading.Thread(target=option_near, args=("a",)).start()
