@@ -24,13 +24,14 @@ func (f *watchFlags) register(c *cobra.Command) {
 	c.Flags().BoolVar(&f.watch, "watch", false, "check again whenever a file or a setting changes, until interrupted")
 }
 
-// A known session, by what it was made for.
+// A sessionKey is what a session is made for.
 type sessionKey struct {
 	root string
 	jobs int
 }
 
-// sessions are kept from check to check, so that each costs what has changed.
+// sessions are kept from check to check, so that only
+// what has changed is parsed anew.
 type sessions map[sessionKey]*analyzer.Session
 
 // of is the session of a project; a new one where none are kept.
@@ -40,7 +41,7 @@ func (s sessions) of(rules []*analyzer.Rule, root string, jobs int) *analyzer.Se
 		return known
 	}
 	made := analyzer.NewSession(rules, jobs)
-	if s != nil {
+	if s != nil { // else one check is all there is
 		s[key] = made
 	}
 	return made

@@ -144,23 +144,31 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// TestWatchFollowsWhatLiesElsewhere: a named file, its project above, a baseline.
+// TestWatchFollowsWhatLiesElsewhere: a named file that its
+// project leaves out, settings that are extended, a baseline.
 func TestWatchFollowsWhatLiesElsewhere(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, ".git/HEAD", "")
 	put(t, dir, "shared/threadlsp.toml", "ignore = ['args-not-tuple']\n")
 	put(t, dir, "sub/pyproject.toml", "[tool.threadlsp]\nextend = '../shared/threadlsp.toml'\n")
 	put(t, dir, "sub/build/a.py", wrongTuple)
-	put(t, dir, "lists/old.json", "wrong")
-	_, out := watched(t, dir, "sub/build/a.py", "--quiet", "--baseline", "lists/none.json")
-	out.until(t, `^threadlsp: --baseline lists/none.json: `)
-
-	_, out = watched(t, dir, "sub/build/a.py")
+	_, out := watched(t, dir, "sub/build/a.py")
 	out.until(t, `^No findings in 1 file`)
 	put(t, dir, "shared/threadlsp.toml", "")
 	out.until(t, `^sub/build/a\.py:2:`)
 	put(t, dir, "sub/build/a.py", "print(1)\n")
 	out.until(t, `^No findings in 1 file`)
+
+	put(t, dir, "sub/build/a.py", wrongTuple)
+	old := []string{"--select", "args-not-tuple", "--baseline", "lists/old.json", "sub/build/a.py"}
+	if err := os.Mkdir(filepath.Join(dir, "lists"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	checked(t, dir, append(old, "--update-baseline")...)
+	_, out = watched(t, dir, old...)
+	out.until(t, `^No findings`)
+	put(t, dir, "lists/old.json", "wrong")
+	out.until(t, `^---- changed: lists/old\.json\nthreadlsp: --baseline lists/old\.json: `)
 }
 
 // TestWatchClearsATerminal looks at what a terminal gets.
