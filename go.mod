@@ -7,6 +7,7 @@ ignore ./editors
 
 require (
 	github.com/aymanbagabas/go-udiff v0.4.1
+	github.com/fsnotify/fsnotify v1.10.1
 	github.com/go-json-experiment/json v0.0.0-20260601182631-00ed12fed2a6
 	github.com/google/renameio/v2 v2.0.2
 	github.com/klauspost/compress v1.20.3

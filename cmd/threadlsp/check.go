@@ -27,6 +27,7 @@ type checkFlags struct {
 	fixFlags
 	baselineFlags
 	newFlags
+	watchFlags
 	minSeverity string
 	failOn      string
 	exitZero    bool
@@ -44,10 +45,16 @@ directory upwards with pyproject.toml, threadlsp.toml or .git. Without PATHS it
 checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 		Example: `  threadlsp check
   threadlsp check src worker.py lesson.ipynb notes.md
+  threadlsp check --watch --format concise
   threadlsp check --format jsonl --fail-on error .
   threadlsp check --select ALL --ignore TH2 .
   threadlsp check --stdin-filename src/worker.py - < worker.py`,
-		RunE: func(c *cobra.Command, paths []string) error { return a.check(c.Context(), &f, paths) },
+		RunE: func(c *cobra.Command, paths []string) error {
+			if f.watch {
+				return a.watch(c.Context(), &f, paths)
+			}
+			return a.check(c.Context(), &f, paths)
+		},
 	}
 	f.programFlags.register(c)
 	flags := c.Flags()
@@ -55,6 +62,7 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 	f.fixFlags.register(c)
 	f.baselineFlags.register(c)
 	f.newFlags.register(c)
+	f.watchFlags.register(c)
 	f.cacheFlags.register(c)
 	flags.StringVar(&f.minSeverity, "min-severity", "", "report only findings at or over: error, warning, info (by default info)")
 	flags.StringVar(&f.failOn, "fail-on", "", "end with status 1 on findings at or over: error, warning, info (by default warning)")
@@ -91,7 +99,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if kept != nil {
 		f.programFlags.store = kept
 	}
-	f.found = !f.changes()
+	f.found = !f.changes() && !f.watch
 	programs, notices, failed, err := f.mended(ctx, a, paths)
 	if err != nil {
 		return err

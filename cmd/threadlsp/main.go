@@ -101,10 +101,15 @@ func (a *app) execute(ctx context.Context, args []string) int {
 		fmt.Fprintln(a.stderr, "threadlsp: interrupted")
 		return statusStopped
 	}
+	a.sayError(err)
+	return statusUsage
+}
+
+// sayError prints an error, each of its lines as one of threadlsp's.
+func (a *app) sayError(err error) {
 	for line := range strings.Lines(strings.TrimSpace(err.Error())) {
 		fmt.Fprintln(a.stderr, "threadlsp:", report.Sentence(strings.TrimRight(line, "\n")))
 	}
-	return statusUsage
 }
 
 // root is the command itself.

@@ -37,6 +37,7 @@ type programFlags struct {
 	store    analyzer.Store // what is kept from run to run, nil for nothing
 	progress *progress      // who is told how far it is
 	found    bool           // only what is found is asked for: no model, no second check
+	sessions sessions       // that know the files of an earlier check, nil for none
 }
 
 // register adds the flags.
@@ -161,7 +162,7 @@ func (f *programFlags) run(ctx context.Context, rules []*analyzer.Rule, request 
 		if _, err := analyzer.ResolveSelection(rules, settings); err != nil {
 			return nil, fmt.Errorf("%s: %w", p.path(t.Config.Path), err)
 		}
-		p.session = analyzer.NewSession(rules, cmp.Or(f.jobs, t.Config.Jobs, defaultJobs()))
+		p.session = f.sessions.of(rules, t.Project.Root(), cmp.Or(f.jobs, t.Config.Jobs, defaultJobs()))
 		p.request = analyzer.Request{
 			Project: f.progress.of(t.Project), Report: t.Report, Settings: settings, MaxLine: int(f.maxLine), MaxDepth: f.maxDepth, Store: f.store,
 		}

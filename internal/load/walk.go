@@ -23,6 +23,7 @@ type listing struct {
 	python   []entry // with notebooks, sorted by path
 	markdown []entry
 	roots    []string // absolute directories of the topmost projects inside this one
+	dirs     []string // absolute directories that were read
 	skipped  []analyzer.Skip
 }
 
@@ -35,7 +36,7 @@ type place struct {
 
 // beside lists the files of one directory only.
 func beside(root string, ignore, exclude *level) *listing {
-	l := &listing{}
+	l := &listing{dirs: []string{root}}
 	entries, err := os.ReadDir(root)
 	if err != nil {
 		l.skip(root, root, reason(err))
@@ -66,6 +67,7 @@ func walk(root string, ignore, exclude *level, limit int) *listing {
 		if seen += len(entries); limit > 0 && seen > limit {
 			return nil
 		}
+		l.dirs = append(l.dirs, p.dir)
 		if p.dir != root && holds(entries, "pyvenv.cfg") {
 			continue // a virtual environment under a name of its own
 		}
