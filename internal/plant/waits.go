@@ -1,8 +1,12 @@
 package main
 
 import (
+	"regexp"
+	"slices"
+
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
+	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/threads"
 )
 
@@ -126,18 +130,25 @@ func lateAttribute(g *ground) (out []planting) {
 	return out
 }
 
+// pollNotJoin leaves out coroutines and generators, on which the rule is silent.
 func pollNotJoin(g *ground) (out []planting) {
 	for _, c := range g.calls(pylib.Joins) {
-		if o := g.object(c); o != nil && g.startsLine(c.Stmt) && g.PathRoot(c.Receiver()) > 0 && !g.quiet(c.In) {
+		if o := g.object(c); o != nil && c.In.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) == 0 && g.startsLine(c.Stmt) && g.PathRoot(c.Receiver()) > 0 && !g.quiet(c.In) {
 			out = append(out, one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), "while "+g.src(c.Receiver())+".is_alive(): planted_time.sleep(1)"), g.atEnd(plantedTime)))
 		}
 	}
 	return out
 }
 
-// shortJoin gives a join before a read of what the thread writes a timeout.
+// shortJoin gives a join before a read of what the thread writes a timeout. A
+// test that fails as long as the value is not there asks for the thread's end.
 func shortJoin(g *ground) (out []planting) {
 	for _, p := range dropJoin(g) {
+		if slices.ContainsFunc(p.places, func(at source.Span) bool {
+			return asks.MatchString(g.between(at)) && !asksForErrors.MatchString(g.between(at))
+		}) {
+			continue
+		}
 		for _, c := range g.calls(pylib.Joins) {
 			if g.stmt(c.Stmt) == p.places[0] && g.InLoop(c.Stmt) == 0 {
 				_, rest := g.callee(c)
@@ -148,6 +159,11 @@ func shortJoin(g *ground) (out []planting) {
 	return out
 }
 
+var (
+	asks          = regexp.MustCompile(`^(if|assert|self\.assert)`)
+	asksForErrors = regexp.MustCompile(`^(if \w+:\s+(raise|self\.fail)|self\.assert(Equal|ListEqual)\(.*(, 0|\[\])|self\.assert(False|IsNone)\()`)
+)
+
 // sleepNotJoin sleeps where a thread was joined before a read of what it
 // writes, and joins it behind the read.
 func sleepNotJoin(g *ground) (out []planting) {
@@ -156,8 +172,8 @@ func sleepNotJoin(g *ground) (out []planting) {
 			if g.stmt(c.Stmt) != p.places[0] || g.InLoop(c.Stmt) != 0 || len(p.places) < 3 || !g.endsLine(p.places[2]) || !g.quiet(c.In) && !g.Context.Lessons() {
 				continue
 			}
-			if g.waitsBefore(c) {
-				continue
+			if g.waitsBefore(c) || g.waitsUpTo(c, p.places[2]) {
+				continue // with a real wait in between, the sleep stands for nothing
 			}
 			q := one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), "planted_time.sleep(1)"), after(p.places[2].End, "; "+g.src(c.Expr)), g.atEnd(plantedTime))
 			q.places = append(q.places, p.places...)
@@ -165,6 +181,14 @@ func sleepNotJoin(g *ground) (out []planting) {
 		}
 	}
 	return out
+}
+
+// waitsUpTo says whether something between a join and a place may wait.
+func (g *ground) waitsUpTo(join *threads.CallSite, at source.Span) bool {
+	return slices.ContainsFunc(join.In.Calls(), func(c *threads.CallSite) bool {
+		from := g.span(c.Expr).Start
+		return c.MayWait() && from >= g.span(join.Expr).End && from < at.Start
+	})
 }
 
 // waitsBefore says whether something between the starts of a thread and its
