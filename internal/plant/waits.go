@@ -3,6 +3,7 @@ package main
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
@@ -163,6 +164,68 @@ var (
 	asks          = regexp.MustCompile(`^(if|assert|self\.assert)`)
 	asksForErrors = regexp.MustCompile(`^(if \w+:\s+(raise|self\.fail)|self\.assert(Equal|ListEqual)\(.*(, 0|\[\])|self\.assert(False|IsNone)\()`)
 )
+
+// ownJoins calls use for each join of a thread that a method keeps in its object
+// and whose target is another method of it, with the first statement of the target
+// and their name of it. A method of the class has no object.
+func (g *ground) ownJoins(use func(join *threads.CallSite, target *threads.Func, first facts.StmtID, self string)) {
+	for _, c := range g.calls(pylib.Joins) {
+		o := g.object(c)
+		if o == nil || c.In.Class == nil || g.InLoop(c.Stmt) != 0 || g.quiet(c.In) || !o.InAttr || g.Expr(g.Expr(c.Receiver()).A).Kind != facts.Name || !g.IsSelf(g.Expr(c.Receiver()).A) {
+			continue
+		}
+		s := g.Model().SpawnOf(o)
+		if s == nil || s.Super || s.Target.Func == nil || s.Target.Func.Class != c.In.Class || !s.Target.Func.Plain() || len(s.Target.Func.Params()) == 0 {
+			continue
+		}
+		self := g.src(g.Expr(c.Receiver()).A)
+		if first := g.firstStmt(s.Target.Func); first > 0 && g.Text(s.Target.Func.Params()[0].Name) == self && !g.namedBehind(c) {
+			use(c, s.Target.Func, first, self)
+		}
+	}
+}
+
+// namedBehind says whether the rest of a function names the thread of a join
+// again: it may ask whether it has ended.
+func (g *ground) namedBehind(join *threads.CallSite) bool {
+	def := join.In.Facts().Stmt
+	return strings.Contains(g.between(source.Span{Start: g.stmt(join.Stmt).End, End: g.stmt(def).End}), g.src(join.Receiver()))
+}
+
+// shortJoinThenClose closes what the thread reads behind a join with a timeout.
+func shortJoinThenClose(g *ground) (out []planting) {
+	g.ownJoins(func(c *threads.CallSite, _ *threads.Func, first facts.StmtID, self string) {
+		_, rest := g.callee(c)
+		out = append(out, one(g.stmt(c.Stmt), g.swap(rest, "(0.5); "+self+".planted.close()"), after(g.stmt(first).Start, self+".planted.read(); ")))
+	})
+	return out
+}
+
+// closeNotJoin closes what the thread reads in place of its only join, behind
+// the statement that tells its loop to end.
+func closeNotJoin(g *ground) (out []planting) {
+	g.ownJoins(func(c *threads.CallSite, target *threads.Func, first facts.StmtID, self string) {
+		if o := g.object(c); len(o.Calls("join")) != 1 {
+			return
+		}
+		for s := range g.Stmts {
+			if g.Stmts[s].Kind != facts.While || g.Funcs[g.Stmts[s].Func] != target {
+				continue
+			}
+			for _, t := range g.StopTests(facts.StmtID(s)) {
+				for _, set := range t.Stops() {
+					if set.Func == c.In && set.At.File == g.File && g.Reaches(g.EventOf(set.At.Expr), c.Event) {
+						p := one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), self+".planted.close()"), after(g.stmt(first).Start, self+".planted.read(); "))
+						p.places = append(p.places, g.span(set.At.Expr))
+						out = append(out, p)
+						return
+					}
+				}
+			}
+		}
+	})
+	return out
+}
 
 // sleepNotJoin sleeps where a thread was joined before a read of what it
 // writes, and joins it behind the read.
