@@ -38,8 +38,8 @@ func checkCPUBoundThread(p *analyzer.Pass) {
 		if len(spawns) == 0 || spawns[0].Call.File.Path != p.File.Path {
 			continue
 		}
-		if w := r.Func.Computes(); !w.Enough() || !w.Sure && r.Func.MayWait() {
-			continue // how long a loop takes that is only scored is not known, nor how long the rest does
+		if w := r.Func.Computes(); !w.Enough() || !w.Sure && !w.Again && r.Func.MayWait() {
+			continue // how long a lone loop takes that is only scored is not known, nor how long the rest does
 		}
 		first := spawns[0]
 		switch {

@@ -25,7 +25,8 @@ var joinTimeoutUnchecked = &analyzer.Rule{
 // without a look at whether the thread has ended.
 //
 // A join in a loop, one after which the thread is named again in any way, and
-// one after which a condition looks at the value first, are left alone.
+// one after which a test or assertion asks for the value, are left alone. One that
+// is content as long as nothing is stored, `if errors: raise`, asks for nothing.
 func checkJoinTimeoutUnchecked(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, c := range f.Calls() {
@@ -68,11 +69,9 @@ func readAfterTimeout(f *threads.File, c *threads.CallSite) *analyzer.Finding {
 		if len(reads) == 0 {
 			return nil
 		}
-		r := slices.MinFunc(reads, func(a, b threads.Early) int { return int(a.Read) - int(b.Read) })
-		if st := &f.Stmts[r.Stmt]; st.Kind == facts.If || st.Kind == facts.Elif || st.Kind == facts.Assert {
-			return nil // it asks whether the value is there
-		} else if a := f.CallAt(st.X); st.Kind == facts.ExprStmt && a != nil && pylib.Asserts(a.Method()) {
-			return nil // and so does a test's method
+		r := firstUnasked(f, reads)
+		if r == nil {
+			return nil
 		}
 		return &analyzer.Finding{
 			Span: f.Expr(c.Expr).Span, Label: "may time out", About: about(s.Spawn),
@@ -83,6 +82,40 @@ func readAfterTimeout(f *threads.File, c *threads.CallSite) *analyzer.Finding {
 		}
 	}
 	return nil
+}
+
+// firstUnasked is the first read that shows nothing of whether the thread is
+// done; nil where a read before any plain one does.
+func firstUnasked(f *threads.File, reads []threads.Early) *threads.Early {
+	slices.SortFunc(reads, func(a, b threads.Early) int { return int(a.Read) - int(b.Read) })
+	var first *threads.Early
+	for i := range reads {
+		r := &reads[i]
+		asks := asksForValue(f, r.Stmt)
+		if asks && !r.MissesNothing(f) {
+			return nil
+		}
+		if first == nil {
+			first = r
+		}
+		if !asks {
+			break
+		}
+	}
+	return first
+}
+
+// asksForValue says whether a statement that reads a value is a test or an
+// assertion, which may ask whether the value is there.
+func asksForValue(f *threads.File, s facts.StmtID) bool {
+	switch st := &f.Stmts[s]; st.Kind {
+	case facts.If, facts.Elif, facts.Assert:
+		return true
+	case facts.ExprStmt:
+		a := f.CallAt(st.X)
+		return a != nil && pylib.Asserts(a.Method())
+	}
+	return false
 }
 
 // freedAfterTimeout is the finding about an attribute that is closed or dropped

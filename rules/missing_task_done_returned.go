@@ -13,6 +13,7 @@ import (
 // checkReturnedQueue reports a public function of a library that returns a
 // queue which a thread of the library empties without ever saying task_done():
 // the caller gets it to put something in, and cannot wait until that is done.
+// That somebody joins it is not seen, so it is said in preview only.
 func checkReturnedQueue(p *analyzer.Pass, f *threads.File) {
 	if f.Context != threads.Library {
 		return
@@ -75,7 +76,7 @@ func returnedBy(f *threads.File, o *threads.Object) facts.ExprID {
 
 func returnedFinding(f *threads.File, o *threads.Object, get *threads.Use, ret facts.ExprID) analyzer.Finding {
 	return analyzer.Finding{
-		Span: f.Expr(ret).Span, Label: "its items are never done", Severity: analyzer.Info,
+		Span: f.Expr(ret).Span, Label: "its items are never done", Severity: analyzer.Info, State: analyzer.Preview,
 		Msg: fmt.Sprintf("`%s()` returns `%s`, whose items `%s` takes without `task_done()`: a caller's join() never returns",
 			clip(f.FuncAt(ret).Name, 24), clip(f.Render(ret), 30), clip(get.In().QualName(), 30)),
 		Because: []analyzer.Note{{Path: get.File.Path, Span: get.File.Expr(get.Call).Span, Msg: "the items are taken here"}},

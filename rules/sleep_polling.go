@@ -102,7 +102,7 @@ func polledThread(f *threads.File, e facts.ExprID) *threads.Object {
 		return nil
 	}
 	v := f.Eval(c.Receiver())
-	if !joinable(v) || v.Maybe || !v.Site.Valid() || v.Site.File != f {
+	if !joinable(v) || !v.Site.Valid() || v.Site.File != f {
 		return nil
 	}
 	return f.Model().ObjectAt(v.Site)

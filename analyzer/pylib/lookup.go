@@ -325,5 +325,36 @@ func ExpectsError(name string) bool {
 // Asserts says whether a method, by its name, fails a test unless something holds.
 func Asserts(name string) bool { return strings.HasPrefix(name, "assert") || name == "fail" }
 
+// An Asserted is what a method that fails a test demands of its first arguments.
+type Asserted uint8
+
+// What a test demands: that the first argument is true, false or None, that the
+// first two are equal; Fails fails always, and of Anything no more is known.
+const (
+	Anything Asserted = iota
+	HoldsIf
+	HoldsUnless
+	HoldsForNone
+	HoldsIfSame
+	Fails
+)
+
+// Assertion is what a method, by its name, demands.
+func Assertion(name string) Asserted {
+	switch name {
+	case "assertTrue":
+		return HoldsIf
+	case "assertFalse":
+		return HoldsUnless
+	case "assertIsNone":
+		return HoldsForNone
+	case "assertEqual", "assertEquals", "assertIs", "assertListEqual", "assertDictEqual", "assertSequenceEqual", "assertCountEqual":
+		return HoldsIfSame
+	case "fail":
+		return Fails
+	}
+	return Anything
+}
+
 // MakesManager says whether a decorator makes a context manager of a generator.
 func MakesManager(name string) bool { return Canonical(name) == "contextlib.contextmanager" }

@@ -21,6 +21,7 @@ type Work struct {
 	Stmt  facts.StmtID // the loop's statement in Site.File
 	Score int          // RULES.md: 4 is enough
 	Sure  bool         // a sufficient loop or recursion
+	Again bool         // a loop around, which does not wait, runs it in each of its turns
 	How   string       // "loop", "recursion"
 }
 
@@ -62,6 +63,7 @@ func (fn *Func) work(busy map[*Func]bool, depth int) Work {
 		if c.Target != nil && c.Target.plain() && c.Target != fn && c.Target.Facts().Flags&facts.GeneratorFunc == 0 {
 			if w := c.Target.work(busy, depth+1); (w.Sure || w.Score > best.Score) && !fn.paced(c.Stmt, c) {
 				best = w
+				best.Again = w.Again || f.InLoop(c.Stmt) != 0
 			}
 			if best.Sure {
 				return best

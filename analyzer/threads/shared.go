@@ -404,7 +404,7 @@ func (fn *Func) besideThreads() func(facts.EventID) bool {
 	}
 	var waits []facts.EventID
 	for _, c := range fn.callSites {
-		if c.Does(pylib.Joins|pylib.Waits) && !c.Does(pylib.Takes) || c.Target != nil && c.Target.plain() && c.Target.Effects.Does&(pylib.Joins|pylib.Waits) != 0 {
+		if c.Does(pylib.Joins|pylib.Waits) && !c.Does(pylib.Takes) || c.pollsEnd() || c.Target != nil && c.Target.plain() && c.Target.Effects.Does&(pylib.Joins|pylib.Waits) != 0 {
 			waits = append(waits, c.Event)
 		}
 	}
@@ -414,6 +414,16 @@ func (fn *Func) besideThreads() func(facts.EventID) bool {
 	}
 	begun, done := after(starts), after(waits)
 	return func(id facts.EventID) bool { return (begun == nil || begun[id]) && !done[id] }
+}
+
+// pollsEnd says whether a call is all that a while asks, and asks whether a
+// thread is alive: behind the loop it is not.
+func (c *CallSite) pollsEnd() bool {
+	f := c.File
+	if st := &f.Stmts[c.Stmt]; st.Kind != facts.While || st.X != c.Expr || !c.Does(pylib.Probe) || c.Callee.Kind != LibBound || c.Row.Instead == "daemon" {
+		return false
+	}
+	return f.Eval(c.Receiver()).LibClass() == pylib.ThreadClass
 }
 
 // poolExits is the events at which a with statement waits for its pool.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
@@ -38,6 +39,14 @@ func check(text []byte) outcome {
 		return outcome{}
 	}
 	return outcome{res.Model, res.Findings, len(res.Repaired) == 0 && len(res.Skipped) == 0 && len(res.Panics) == 0}
+}
+
+// says whether a rule has a finding on the line of a place already: a fault
+// planted there would not be told from the one that it has.
+func (o *outcome) says(rule string, text []byte, at source.Span) bool {
+	return slices.ContainsFunc(o.findings, func(f analyzer.Finding) bool {
+		return f.Rule.Name == rule && line(text, f.Span.Start) == line(text, at.Start)
+	})
 }
 
 // A result is what came of one site.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"threadlsp/analyzer/facts"
@@ -68,22 +69,48 @@ func (g *ground) isOf(class pylib.Class) func(facts.ExprID) bool {
 	return func(e facts.ExprID) bool { v := g.Eval(e); return !v.Maybe && v.LibClass() == class }
 }
 
+// notifyFree notifies behind the with of a condition, and in front of it where
+// the function begins so. Who calls the function must be seen, since a caller may
+// hold the condition.
 func notifyFree(g *ground) (out []planting) {
+	seen := map[*threads.Func]bool{}
 	g.withsOf(g.isOf(pylib.ConditionClass), func(with facts.StmtID, lock facts.ExprID) {
-		fn, next := g.Funcs[g.Stmts[with].Func], g.Stmts[with].End
-		if strings.HasPrefix(fn.Name, "__") || int(next) >= len(g.Stmts) || g.Stmts[next].Parent != g.Stmts[with].Parent {
+		fn := g.Funcs[g.Stmts[with].Func]
+		if l, ok := g.LockAt(lock); !ok || !l.Known() || !g.calledInSight(fn, map[*threads.Func]bool{}) || g.Enclosing(with, facts.With) > 0 {
 			return
 		}
-		switch g.Stmts[next].Kind {
-		case facts.ExprStmt, facts.Assign, facts.Return:
-		default:
-			return
+		notify := g.src(lock) + ".notify(); "
+		if next := g.Stmts[with].End; int(next) < len(g.Stmts) && g.Stmts[next].Parent == g.Stmts[with].Parent && g.startsLine(next) {
+			switch g.Stmts[next].Kind {
+			case facts.ExprStmt, facts.Assign, facts.Return:
+				out = append(out, one(g.stmt(next), after(g.stmt(next).Start, notify)))
+			}
 		}
-		if l, ok := g.LockAt(lock); ok && l.Root == threads.SelfLock && g.startsLine(next) {
-			out = append(out, one(g.stmt(next), after(g.stmt(next).Start, g.src(lock)+".notify(); ")))
+		if first := g.firstStmt(fn); first > 0 && first < with && !seen[fn] {
+			seen[fn] = true
+			out = append(out, one(g.stmt(first), after(g.stmt(first).Start, notify)))
 		}
 	})
 	return out
+}
+
+// calledInSight says whether all that runs a method stands in the file, by its
+// name, and outside of every with: by a call on the object itself, or by none.
+func (g *ground) calledInSight(fn *threads.Func, busy map[*threads.Func]bool) bool {
+	if busy[fn] {
+		return true
+	}
+	busy[fn] = true
+	if fn.Class == nil || fn.Class.UnknownBase() || !fn.Plain() || strings.HasPrefix(fn.Name, "__") || fn.Class.LibBase() != nil && fn.Name != "run" && !fn.InTest() {
+		return false
+	}
+	for _, e := range g.AttrsNamed(fn.Name) {
+		c := g.CallAt(g.Parent(e))
+		if c == nil || g.Expr(c.Expr).A != e || !g.IsSelf(c.Receiver()) || g.Enclosing(c.Stmt, facts.With) > 0 || !g.calledInSight(c.In, busy) {
+			return false
+		}
+	}
+	return true
 }
 
 func rebindLock(g *ground) (out []planting) {
@@ -115,6 +142,8 @@ func releasePermit(g *ground) (out []planting) {
 	return out
 }
 
+// dropCopy returns the view of a dict in place of a copy of it, where another
+// function changes that dict: one that is only replaced is safe to go through.
 func dropCopy(g *ground) (out []planting) {
 	g.withs(func(with facts.StmtID, lock facts.ExprID) {
 		for s := with + 1; s < g.Stmts[with].End; s++ {
@@ -126,7 +155,7 @@ func dropCopy(g *ground) (out []planting) {
 			if len(kids) != 1 || g.Expr(kids[0]).Kind != facts.Call {
 				continue
 			}
-			if a := g.Expr(g.Expr(kids[0]).A); a.Kind != facts.Attr || g.Text(a.Str) != "values" && g.Text(a.Str) != "keys" && g.Text(a.Str) != "items" {
+			if a := g.Expr(g.Expr(kids[0]).A); a.Kind != facts.Attr || g.Text(a.Str) != "values" && g.Text(a.Str) != "keys" && g.Text(a.Str) != "items" || !g.changedElsewhere(a.A, g.FuncAt(st.X)) {
 				continue
 			}
 			x, y := g.span(st.X), g.span(kids[0])
@@ -134,6 +163,28 @@ func dropCopy(g *ground) (out []planting) {
 		}
 	})
 	return out
+}
+
+// changedElsewhere says whether another function adds to a dict or takes from it.
+func (g *ground) changedElsewhere(dict facts.ExprID, but *threads.Func) bool {
+	for id := range g.Events {
+		ev := &g.Events[id]
+		x, of := g.Expr(ev.X), facts.ExprID(0)
+		switch ev.Kind {
+		case facts.StoreEvent, facts.DeleteEvent:
+			if x.Kind == facts.Subscript {
+				of = x.A
+			}
+		case facts.CallEvent:
+			if c := g.CallAt(ev.X); c != nil && slices.Contains([]string{"pop", "popitem", "clear", "update", "setdefault"}, c.Method()) {
+				of = c.Receiver()
+			}
+		}
+		if of > 0 && g.SamePath(of, dict) && g.FuncAt(ev.X) != but && g.FuncAt(ev.X).Name != "__init__" {
+			return true
+		}
+	}
+	return false
 }
 
 func testFirst(g *ground) (out []planting) {

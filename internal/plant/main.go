@@ -162,7 +162,9 @@ func sites(files []file, chosen map[string][]site) []site {
 				continue
 			}
 			for _, p := range f.find(&ground{File: old.model.File(program), text: files[i].text}) {
-				found[i] = append(found[i], site{&files[i], f, p, outcome{findings: old.findings, valid: true}})
+				if !old.says(f.rule, files[i].text, p.at()) {
+					found[i] = append(found[i], site{&files[i], f, p, outcome{findings: old.findings, valid: true}})
+				}
 			}
 		}
 	})

@@ -26,6 +26,21 @@ func behind(code string, fresh bool) func(*ground) []planting {
 	}
 }
 
+// atEndOf is behind for the files that a question picks, where the rule speaks.
+func atEndOf(picks func(*ground) bool, code string) func(*ground) []planting {
+	plant := behind(code, true)
+	return func(g *ground) []planting {
+		if !picks(g) {
+			return nil
+		}
+		return plant(g)
+	}
+}
+
+func lessons(g *ground) bool { return g.Context.Lessons() }
+
+func libraries(g *ground) bool { return g.Context == threads.Library }
+
 var (
 	neverDone = behind(`def planted():
     import queue, threading
@@ -97,6 +112,44 @@ def planted():
             print(sock.recv(1024))
     threading.Thread(target=work).start()
 `, false)
+	killedAtEnd = atEndOf(lessons, `def planted_save():
+    print("saved", open("planted").read())
+import threading as planted_threading
+planted_threading.Thread(target=planted_save, daemon=True).start()
+`)
+	endlessEachCall = atEndOf(libraries, `def planted(line):
+    import threading, time
+    def work():
+        while True:
+            time.sleep(30)
+            print(line)
+    threading.Thread(target=work, daemon=True).start()
+`)
+	permitTwice = behind(`import threading as planted_threading
+planted_gate = planted_threading.Semaphore(2)
+def planted(job):
+    planted_gate.acquire()
+    try:
+        job()
+    except ValueError:
+        planted_gate.release()
+    finally:
+        planted_gate.release()
+`, false)
+	closedUnderIt = behind(`import threading as planted_threading
+class Planted:
+    def __init__(self, path):
+        self.on = True
+        self.out = open(path)
+        self.thread = planted_threading.Thread(target=self.work)
+        self.thread.start()
+    def work(self):
+        while self.on:
+            print(self.out.read())
+    def close(self):
+        self.on = False
+        self.out.close()
+`, true)
 	lambdaForPool = behind(`def planted(items):
     from concurrent.futures import ProcessPoolExecutor
     with ProcessPoolExecutor() as pool:

@@ -1,8 +1,13 @@
 package main
 
 import (
+	"regexp"
+	"slices"
+	"strings"
+
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
+	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/threads"
 )
 
@@ -126,18 +131,25 @@ func lateAttribute(g *ground) (out []planting) {
 	return out
 }
 
+// pollNotJoin leaves out coroutines and generators, on which the rule is silent.
 func pollNotJoin(g *ground) (out []planting) {
 	for _, c := range g.calls(pylib.Joins) {
-		if o := g.object(c); o != nil && g.startsLine(c.Stmt) && g.PathRoot(c.Receiver()) > 0 && !g.quiet(c.In) {
+		if o := g.object(c); o != nil && c.In.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) == 0 && g.startsLine(c.Stmt) && g.PathRoot(c.Receiver()) > 0 && !g.quiet(c.In) {
 			out = append(out, one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), "while "+g.src(c.Receiver())+".is_alive(): planted_time.sleep(1)"), g.atEnd(plantedTime)))
 		}
 	}
 	return out
 }
 
-// shortJoin gives a join before a read of what the thread writes a timeout.
+// shortJoin gives a join before a read of what the thread writes a timeout. A
+// test that fails as long as the value is not there asks for the thread's end.
 func shortJoin(g *ground) (out []planting) {
 	for _, p := range dropJoin(g) {
+		if slices.ContainsFunc(p.places, func(at source.Span) bool {
+			return asks.MatchString(g.between(at)) && !asksForErrors.MatchString(g.between(at))
+		}) {
+			continue
+		}
 		for _, c := range g.calls(pylib.Joins) {
 			if g.stmt(c.Stmt) == p.places[0] && g.InLoop(c.Stmt) == 0 {
 				_, rest := g.callee(c)
@@ -145,6 +157,73 @@ func shortJoin(g *ground) (out []planting) {
 			}
 		}
 	}
+	return out
+}
+
+var (
+	asks          = regexp.MustCompile(`^(if|assert|self\.assert)`)
+	asksForErrors = regexp.MustCompile(`^(if \w+:\s+(raise|self\.fail)|self\.assert(Equal|ListEqual)\(.*(, 0|\[\])|self\.assert(False|IsNone)\()`)
+)
+
+// ownJoins calls use for each join of a thread that a method keeps in its object
+// and whose target is another method of it, with the first statement of the target
+// and their name of it. A method of the class has no object.
+func (g *ground) ownJoins(use func(join *threads.CallSite, target *threads.Func, first facts.StmtID, self string)) {
+	for _, c := range g.calls(pylib.Joins) {
+		o := g.object(c)
+		if o == nil || c.In.Class == nil || g.InLoop(c.Stmt) != 0 || g.quiet(c.In) || !o.InAttr || g.Expr(g.Expr(c.Receiver()).A).Kind != facts.Name || !g.IsSelf(g.Expr(c.Receiver()).A) {
+			continue
+		}
+		s := g.Model().SpawnOf(o)
+		if s == nil || s.Super || s.Target.Func == nil || s.Target.Func.Class != c.In.Class || !s.Target.Func.Plain() || len(s.Target.Func.Params()) == 0 {
+			continue
+		}
+		self := g.src(g.Expr(c.Receiver()).A)
+		if first := g.firstStmt(s.Target.Func); first > 0 && g.Text(s.Target.Func.Params()[0].Name) == self && !g.namedBehind(c) {
+			use(c, s.Target.Func, first, self)
+		}
+	}
+}
+
+// namedBehind says whether the rest of a function names the thread of a join
+// again: it may ask whether it has ended.
+func (g *ground) namedBehind(join *threads.CallSite) bool {
+	def := join.In.Facts().Stmt
+	return strings.Contains(g.between(source.Span{Start: g.stmt(join.Stmt).End, End: g.stmt(def).End}), g.src(join.Receiver()))
+}
+
+// shortJoinThenClose closes what the thread reads behind a join with a timeout.
+func shortJoinThenClose(g *ground) (out []planting) {
+	g.ownJoins(func(c *threads.CallSite, _ *threads.Func, first facts.StmtID, self string) {
+		_, rest := g.callee(c)
+		out = append(out, one(g.stmt(c.Stmt), g.swap(rest, "(0.5); "+self+".planted.close()"), after(g.stmt(first).Start, self+".planted.read(); ")))
+	})
+	return out
+}
+
+// closeNotJoin closes what the thread reads in place of its only join, behind
+// the statement that tells its loop to end.
+func closeNotJoin(g *ground) (out []planting) {
+	g.ownJoins(func(c *threads.CallSite, target *threads.Func, first facts.StmtID, self string) {
+		if o := g.object(c); len(o.Calls("join")) != 1 {
+			return
+		}
+		for s := range g.Stmts {
+			if g.Stmts[s].Kind != facts.While || g.Funcs[g.Stmts[s].Func] != target {
+				continue
+			}
+			for _, t := range g.StopTests(facts.StmtID(s)) {
+				for _, set := range t.Stops() {
+					if set.Func == c.In && set.At.File == g.File && g.Reaches(g.EventOf(set.At.Expr), c.Event) {
+						p := one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), self+".planted.close()"), after(g.stmt(first).Start, self+".planted.read(); "))
+						p.places = append(p.places, g.span(set.At.Expr))
+						out = append(out, p)
+						return
+					}
+				}
+			}
+		}
+	})
 	return out
 }
 
@@ -156,8 +235,8 @@ func sleepNotJoin(g *ground) (out []planting) {
 			if g.stmt(c.Stmt) != p.places[0] || g.InLoop(c.Stmt) != 0 || len(p.places) < 3 || !g.endsLine(p.places[2]) || !g.quiet(c.In) && !g.Context.Lessons() {
 				continue
 			}
-			if g.waitsBefore(c) {
-				continue
+			if g.waitsBefore(c) || g.waitsUpTo(c, p.places[2]) {
+				continue // with a real wait in between, the sleep stands for nothing
 			}
 			q := one(g.stmt(c.Stmt), g.swap(g.stmt(c.Stmt), "planted_time.sleep(1)"), after(p.places[2].End, "; "+g.src(c.Expr)), g.atEnd(plantedTime))
 			q.places = append(q.places, p.places...)
@@ -165,6 +244,14 @@ func sleepNotJoin(g *ground) (out []planting) {
 		}
 	}
 	return out
+}
+
+// waitsUpTo says whether something between a join and a place may wait.
+func (g *ground) waitsUpTo(join *threads.CallSite, at source.Span) bool {
+	return slices.ContainsFunc(join.In.Calls(), func(c *threads.CallSite) bool {
+		from := g.span(c.Expr).Start
+		return c.MayWait() && from >= g.span(join.Expr).End && from < at.Start
+	})
 }
 
 // waitsBefore says whether something between the starts of a thread and its

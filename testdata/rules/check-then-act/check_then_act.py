@@ -1,5 +1,6 @@
 # Places that are tested and then used, with a thread that changes them between.
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 jobs = {}
@@ -202,3 +203,21 @@ def option_near(key):
 
 
 threading.Thread(target=option_near, args=("a",)).start()
+
+
+class PolledEnd_near:
+    """Behind a loop that goes on as long as the thread lives, the thread is over."""
+
+    def __init__(self):
+        self.sink = open("log")
+        self.reader = threading.Thread(target=self.read)
+        self.reader.start()
+
+    def read(self):
+        if self.sink is not None:
+            self.sink.read()
+
+    def close(self):
+        while self.reader.is_alive():
+            time.sleep(0.1)
+        self.sink = None

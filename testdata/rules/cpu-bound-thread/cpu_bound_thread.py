@@ -380,3 +380,24 @@ def unique_near(taken):
         return name
 
     th.Thread(target=task, args=("a",)).start()
+
+
+def distance(a, b):
+    best = 0
+    for i in range(len(a)):  # want-note "this loop holds the GIL all the time"
+        for j in range(len(b)):
+            if a[i] == b[j] and i - j < best:
+                best = i - j
+    return best
+
+
+def search_bad(url, word):
+    """However slow the network, the loop in the loop goes over all that it brought."""
+    def task():
+        names = urllib.request.urlopen(url).read().decode().split()
+        found = {}
+        for name in names:
+            found[name] = distance(name, word)
+        return found
+
+    th.Thread(target=task).start()  # want cpu-bound-thread "one thread runs `task`, a pure Python loop"

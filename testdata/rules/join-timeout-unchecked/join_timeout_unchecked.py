@@ -134,3 +134,90 @@ class Isolation(unittest.TestCase):
         t.start()
         t.join(5)
         self.assertEqual(errors, [1])
+
+    def test_bad(self):
+        errors = []
+        t = threading.Thread(target=lambda: errors.append(1))
+        t.start()
+        t.join(5)  # want join-timeout-unchecked "`errors`, read on line"
+        self.assertEqual(errors, [])
+
+    def test_count_bad(self):
+        errors = []
+        t = threading.Thread(target=lambda: errors.append(1))
+        t.start()
+        t.join(5)  # want join-timeout-unchecked "read on line"
+        self.assertEqual(len(errors), 0, "\n".join(errors))
+
+    def test_fail_bad(self):
+        failed = False
+
+        def work():
+            nonlocal failed
+            failed = True
+
+        t = threading.Thread(target=work)
+        t.start()
+        t.join(5)  # want join-timeout-unchecked "read on line"
+        if failed:
+            self.fail("failed")
+
+    def test_none_near(self):
+        made = None
+
+        def work():
+            nonlocal made
+            made = compute()
+
+        t = threading.Thread(target=work)
+        t.start()
+        t.join(5)
+        self.assertIsNotNone(made)
+
+
+def raises_error_bad(url):
+    answer = error = None
+
+    def work():
+        nonlocal answer, error
+        try:
+            answer = connect(url)
+        except OSError as e:
+            error = e
+
+    t = Thread(target=work)
+    t.start()
+    t.join(5)  # want join-timeout-unchecked "`error`, read on line"
+    if error is not None:
+        raise error
+    return answer
+
+
+def both_asked_near(url):
+    answer = None
+    errors = []
+
+    def work():
+        nonlocal answer
+        try:
+            answer = connect(url)
+        except OSError as e:
+            errors.append(e)
+
+    t = Thread(target=work)
+    t.start()
+    t.join(5)
+    if errors:
+        raise errors[0]
+    if answer is None:
+        raise TimeoutError
+    return answer
+
+
+def shows_errors_near():
+    errors = []
+    t = Thread(target=lambda: errors.append(1))
+    t.start()
+    t.join(5)
+    if errors:
+        print("so far", errors)
