@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -46,7 +47,7 @@ func TestFixtures(t *testing.T) {
 					t.Fatal(err)
 				}
 				all += filepath.Base(name) + "\n" + string(text)
-				p := program{filepath.Base(name): string(text)}
+				p := example(filepath.Base(name), string(text))
 				p.compare(t, of(r, p.check(t, alone(r))), r.Name)
 				if first, _, _ := strings.Cut(string(text), "\n"); strings.Contains(first, "# all-rules") {
 					p.compare(t, p.check(t, analyzer.Settings{Select: []string{"ALL"}}), "")
@@ -117,7 +118,7 @@ func TestPages(t *testing.T) {
 				if !strings.Contains(text, "# want "+r.Name+" ") {
 					t.Errorf("block %d of Wrong wants no finding of %s", i+1, r.Name)
 				}
-				p := program{"example.py": text}
+				p := example("example.py", text)
 				res := of(r, p.check(t, select1))
 				p.compare(t, res, r.Name)
 				if !strings.Contains(text, "# want-fixed") || i >= len(right) {
@@ -131,11 +132,31 @@ func TestPages(t *testing.T) {
 				}
 			}
 			for _, text := range right {
-				p := program{"example.py": text}
+				p := example("example.py", text)
 				p.compare(t, of(r, p.check(t, select1)), r.Name)
 			}
 		})
 	}
+}
+
+var fileHeading = regexp.MustCompile(`(?m)^# (\w+\.py)\n`)
+
+// example is the program of a page's block or a fixture: of several files where
+// it begins with a file's name, `# main.py` on a line of its own.
+func example(name, text string) program {
+	at := fileHeading.FindAllStringSubmatchIndex(text, -1)
+	if len(at) == 0 || at[0][0] != 0 {
+		return program{name: text}
+	}
+	p := program{}
+	for i, m := range at {
+		end := len(text)
+		if i+1 < len(at) {
+			end = at[i+1][0]
+		}
+		p[text[m[2]:m[3]]] = text[m[1]:end]
+	}
+	return p
 }
 
 // TestPrograms checks programs of several files, testdata/programs/*.txtar, with

@@ -28,6 +28,7 @@ var All = []*analyzer.Rule{
 	daemonSetAfterStart,
 	joinTimeoutUnchecked,
 	daemonThreadLosesWork,
+	threadStartedAtImport,
 	executorNotShutdown,
 	futureResultIgnored,
 	serialSubmit,

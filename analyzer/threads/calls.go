@@ -392,7 +392,7 @@ func (fn *Func) onlySpawned() bool {
 }
 
 func (f *File) imported() bool {
-	f.importOnce.Do(func() { f.isImported = f.m.importedBy(f) })
+	f.importOnce.Do(func() { f.isImported = f.m.importerOf(f) != "" })
 	return f.isImported
 }
 

@@ -2,6 +2,7 @@ package threads
 
 import (
 	"path"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -235,25 +236,22 @@ func (m *Surroundings) indexImports() {
 	}
 }
 
-// importedBy says whether any file of the program other than f imports it.
-func (m *Model) importedBy(f *File) bool {
+// importerOf is the first file of the program, other than f, that imports it,
+// by path; "" for none.
+func (m *Model) importerOf(f *File) string {
 	key := pathOf(f.Path)
 	stem := strings.TrimSuffix(path.Base(key), ".py")
+	candidates := m.importers[stem]
 	if stem == "__init__" {
-		stem = path.Base(path.Dir(key))
-		for _, i := range m.importers[""] { // from . import x
-			if file, _, _ := m.names.resolve(i.path, i.mod, i.level); file == key && i.path != key {
-				return true
-			}
-		}
+		candidates = append(slices.Clone(m.importers[""]), m.importers[path.Base(path.Dir(key))]...) // from . import x
 	}
-	for _, i := range m.importers[stem] {
+	for _, i := range candidates {
 		if i.path == key {
 			continue
 		}
 		if file, _, _ := m.names.resolve(i.path, i.mod, i.level); file == key {
-			return true
+			return i.path
 		}
 	}
-	return false
+	return ""
 }
