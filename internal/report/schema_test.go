@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -154,6 +155,29 @@ func TestGitLabReportHasEveryDemandedField(t *testing.T) {
 	}
 	if got := strings.TrimSpace(show(t, "gitlab", Style{}, part(nil))); got != "[]" {
 		t.Errorf("no findings give %s", got)
+	}
+}
+
+// TestJUnitIsValidByItsSchema asks libxml2, since no Go library reads XSD: the schema
+// is that of Jenkins' xunit plugin (MIT, the notice stands in it), by which pytest tests, too.
+func TestJUnitIsValidByItsSchema(t *testing.T) {
+	xmllint, err := exec.LookPath("xmllint")
+	if err != nil {
+		t.Skip("no xmllint (Debian: libxml2-utils; ./test installs it)")
+	}
+	valid := func(report string) (string, error) {
+		cmd := exec.Command(xmllint, "--noout", "--nonet", "--schema", filepath.Join("testdata", "junit-10.xsd"), "-")
+		cmd.Stdin = strings.NewReader(report)
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	for _, p := range []Part{whole(), part(nil), race()} {
+		if out, err := valid(show(t, "junit", Style{}, p)); err != nil {
+			t.Error(out)
+		}
+	}
+	if _, err := valid(`<testsuites><testcase/></testsuites>`); err == nil {
+		t.Error("a case without a suite is valid: the schema demands nothing")
 	}
 }
 
