@@ -63,11 +63,7 @@ func reportUnheld(p *analyzer.Pass, f *threads.File, c *threads.CallSite) {
 		fd.Because = append(fd.Because, analyzer.Note{Path: v.Site.File.Path, Span: v.Site.File.Expr(v.Site.Expr).Span, Msg: "the condition is made here"})
 	}
 	if s := &f.Stmts[c.Stmt]; s.Kind == facts.ExprStmt && s.X == c.Expr {
-		if pad, ok := f.Indent(c.Stmt); ok && aloneOnLine(f, c.Stmt) {
-			text := f.Render(cond)
-			at := source.Span{Start: s.Span.Start, End: s.Span.Start}
-			fd.Fix = &analyzer.Fix{Title: fmt.Sprintf("Put it into `with %s:`", clip(text, 40)), Edits: []analyzer.Edit{{Span: at, New: "with " + text + ":\n" + pad + "    "}}}
-		}
+		fd.Fix = underLock(f, c.Stmt, f.Render(cond))
 	}
 	p.Report(fd)
 }

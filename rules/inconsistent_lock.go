@@ -31,6 +31,7 @@ func checkInconsistentLock(p *analyzer.Pass) {
 			Msg: fmt.Sprintf("`%s` is %s without `%s`, which guards it in %s: %s may be inside",
 				clip(bare(f.Render(t.Place)), 28), undergoes(t.Kind), lock, guardedIn(&g.Guard), whoIsInside(&g)),
 			Thread: thread("a", t), Because: gapNotes(&g),
+			Fix:   gapFix(f, &g),
 			About: aboutTouches(f, t, &g),
 		})
 	}
@@ -82,4 +83,17 @@ func gapNotes(g *threads.LockGap) []analyzer.Note {
 		out = append(out, inOther(other, t, g.Here)...)
 	}
 	return out
+}
+
+// gapFix takes the guard around the statement, where the lock is called the
+// same there: an attribute of self, or a global of the file.
+func gapFix(f *threads.File, g *threads.LockGap) *analyzer.Fix {
+	l, t := g.Guard.Lock, g.Here
+	switch {
+	case l.Root == threads.SelfLock && f.IsSelf(f.PathRoot(t.Place)) && len(t.Path) == 0:
+		return underLock(f, f.Events[t.Event].Stmt, f.Render(f.PathRoot(t.Place))+l.Path)
+	case l.Root == threads.GlobalLock && l.File == f && l.Path == "":
+		return underLock(f, f.Events[t.Event].Stmt, l.Name())
+	}
+	return nil
 }

@@ -66,3 +66,19 @@ func aloneOnLine(f *threads.File, s facts.StmtID) bool {
 	}
 	return int(st.End) >= len(f.Stmts) || f.Line(f.Stmts[st.End].Span.Start) != f.Line(st.Span.Start)
 }
+
+// underLock puts a simple statement that is alone on its line into a with
+// statement of its own; nil for others. lock is as it is to be written there.
+func underLock(f *threads.File, s facts.StmtID, lock string) *analyzer.Fix {
+	switch f.Stmts[s].Kind {
+	case facts.ExprStmt, facts.Assign, facts.AugAssign, facts.AnnAssign, facts.Del, facts.Return:
+	default:
+		return nil
+	}
+	pad, ok := f.Indent(s)
+	if !ok || !aloneOnLine(f, s) {
+		return nil
+	}
+	at := source.Span{Start: f.Stmts[s].Span.Start, End: f.Stmts[s].Span.Start}
+	return &analyzer.Fix{Title: fmt.Sprintf("Put it into `with %s:`", clip(lock, 40)), Edits: []analyzer.Edit{{Span: at, New: "with " + lock + ":\n" + pad + "    "}}}
+}

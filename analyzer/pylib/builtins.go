@@ -43,7 +43,7 @@ func builtinFunctionRows() library {
 		{Name: b + "__import__(name,globals,locals,fromlist,level)", Does: UserCode | IO},
 		{Name: b + "breakpoint()", Does: Blocks | IO | UserCode}, {Name: b + "help(request)", Does: IO | Output},
 		{Name: b + "getattr(object,name,default)", Does: Probe | Pure}, {Name: b + "setattr(obj,name,value)", Does: Mutates, Returns: "None"}, {Name: b + "delattr(obj,name)", Does: Mutates, Returns: "None"},
-		{Name: b + "next(iterator,default)", Does: UserCode, Raises: true},
+		{Name: b + "next(iterator,default)", Does: UserCode | Advances, Raises: true},
 		{Name: b + "iter(object,sentinel)", Does: Pure, Items: ItemsOfFirst},
 		{Name: b + "globals()", Does: Probe, Returns: "dict"}, {Name: b + "locals()", Does: Probe, Returns: "dict"}, {Name: b + "vars(object)", Does: Probe, Returns: "dict"},
 		{Name: "map(function)", Does: UserCode, Returns: "map", Items: ResultsOfFirst},

@@ -40,6 +40,7 @@ const (
 	Sleeps                           // time.sleep and its like
 	Closes                           // ends the use of the receiver (close, shutdown, terminate, cancel)
 	Finishes                         // says that an item taken from the receiver is done (Queue.task_done)
+	Advances                         // takes the next item of the iterator that is its first argument
 	Removes                          // what was in the receiver may be gone afterwards (list.remove, dict.clear)
 )
 

@@ -15,6 +15,7 @@ const (
 	Reads    AccessKind = iota // which object the place holds
 	Looks                      // into the object: an item, whether one is in it
 	Iterates                   // over the object, item by item
+	Advances                   // a generator, by an item or to its end
 	Writes                     // makes the place hold another object, or none
 	Updates                    // reads, changes, and writes back
 	Adds                       // puts something into the object
@@ -22,7 +23,7 @@ const (
 )
 
 // Changes says whether others can see a difference afterwards.
-func (k AccessKind) Changes() bool { return k >= Writes }
+func (k AccessKind) Changes() bool { return k >= Advances }
 
 // An Access is one event that touches a place which outlives a call: a global,
 // an attribute, a variable that a nested function sees.
@@ -72,16 +73,7 @@ func (r *accessReader) event(id facts.EventID, ev *facts.Event) {
 	case facts.LoadEvent:
 		r.load(id, ev.X)
 	case facts.StoreEvent:
-		switch {
-		case x.Kind == facts.Subscript && (ev.Flags&facts.Aug != 0 || f.readFor(ev, id) >= 0):
-			r.add(Updates, id, x.A, x.B)
-		case x.Kind == facts.Subscript:
-			r.add(Adds, id, x.A, x.B)
-		case ev.Flags&facts.Aug != 0 || f.readFor(ev, id) >= 0:
-			r.store(Updates, id, ev.X)
-		default:
-			r.store(Writes, id, ev.X)
-		}
+		r.stored(id, ev)
 	case facts.DeleteEvent:
 		if x.Kind == facts.Subscript {
 			r.add(Removes, id, x.A, x.B)
@@ -89,11 +81,33 @@ func (r *accessReader) event(id facts.EventID, ev *facts.Event) {
 			r.store(Writes, id, ev.X)
 		}
 	case facts.IterateEvent:
-		if of := f.viewed(ev.X); of > 0 {
+		if of := f.viewed(ev.X); of > 0 && f.isGenerator(of) {
+			r.add(Advances, id, of, 0)
+		} else if of > 0 {
 			r.add(Iterates, id, of, 0)
 		}
 	case facts.CallEvent:
 		r.call(id, ev.X)
+	}
+}
+
+// stored adds what a store does to its place.
+func (r *accessReader) stored(id facts.EventID, ev *facts.Event) {
+	f, x := r.f, r.f.Expr(ev.X)
+	base := f.Expr(f.PathRoot(ev.X))
+	if x.Kind == facts.Name && !f.outlives(x.Sym) {
+		return
+	}
+	again := ev.Flags&facts.Aug != 0 || (base.Kind != facts.Name || f.outlives(base.Sym) || f.selfClass(base.Sym) != nil) && f.readFor(ev, id) >= 0
+	switch {
+	case x.Kind == facts.Subscript && again:
+		r.add(Updates, id, x.A, x.B)
+	case x.Kind == facts.Subscript:
+		r.add(Adds, id, x.A, x.B)
+	case again:
+		r.store(Updates, id, ev.X)
+	default:
+		r.store(Writes, id, ev.X)
 	}
 }
 
@@ -108,9 +122,9 @@ func (r *accessReader) load(id facts.EventID, e facts.ExprID) {
 			r.add(Reads, id, e, 0)
 			e = x.A
 		case facts.Name:
-			if l := f.placeOf(e); l == f.storedPlace(e) || f.Scopes[f.Symbols[x.Sym].Scope].Kind == facts.ModuleScope {
-				r.note(Reads, id, e, 0, l)
-			} // else a local name for what the place held once
+			if f.outlives(x.Sym) { // else a local name for what a place held once
+				r.note(Reads, id, e, 0, f.placeOf(e))
+			}
 			return
 		default:
 			return
@@ -118,9 +132,26 @@ func (r *accessReader) load(id facts.EventID, e facts.ExprID) {
 	}
 }
 
+func (f *File) isGenerator(e facts.ExprID) bool { return f.Eval(e).IsInstance("types.GeneratorType") }
+
+// outlives says whether a name is a global, or a variable that a nested
+// function or the caller knows, too; `self` is no place of its own.
+func (f *File) outlives(s facts.SymbolID) bool {
+	if s <= 0 {
+		return false
+	}
+	if f.Scopes[f.Symbols[s].Scope].Kind == facts.ModuleScope {
+		return true
+	}
+	return f.Symbols[s].Flags&(facts.Captured|facts.IsParam) != 0 && f.selfClass(s) == nil
+}
+
 // call adds what a method does to the container it is called on.
 func (r *accessReader) call(id facts.EventID, e facts.ExprID) {
 	c := r.f.CallAt(e)
+	if kids := r.f.KidsOf(e); c != nil && c.Does(pylib.Advances) && len(kids) > 0 && r.f.isGenerator(kids[0]) {
+		r.add(Advances, id, kids[0], 0)
+	}
 	if c == nil || c.Row == nil || c.Receiver() <= 0 || !isContainer(r.f.Eval(c.Receiver())) {
 		return
 	}
@@ -152,13 +183,34 @@ func (r *accessReader) note(kind AccessKind, id facts.EventID, place, key facts.
 	if !l.Known() || l == (Lock{Root: SelfLock}) || l.Root == GlobalLock && l.File == nil {
 		return
 	}
-	if r.f.swapped(id, place, l) {
+	if l.Root == GlobalLock && l.Path == "" && l.File.fixed(l.Sym) || r.f.swapped(id, place, l) {
 		return
 	}
 	if l.Root == LocalLock && l.Path == "" && l.File.Symbols[l.Sym].Flags&(facts.Captured|facts.IsParam) == 0 {
 		return
 	}
 	r.out = append(r.out, Access{Kind: kind, File: r.f, Func: r.fn, Event: id, Place: place, Key: key, lock: l})
+}
+
+// fixed says whether a global is bound once, and not to a container: others can
+// see no change of it, whatever becomes of the attributes of its object.
+func (f *File) fixed(s facts.SymbolID) bool {
+	if f.Symbols[s].NBind != 1 {
+		return false
+	}
+	b := f.BindingsOf(s)[0]
+	return b.Value > 0 && !b.Aug && !f.Eval(b.Value).mayGrow()
+}
+
+// mayGrow says whether a value is a container, or not known.
+func (v Value) mayGrow() bool {
+	switch v.Kind {
+	case Unknown:
+		return true
+	case Instance:
+		return isContainer(v) || v.Class != nil && len(v.Class.LibBases()) > 0 || v.IsInstance("types.GeneratorType")
+	}
+	return false
 }
 
 // swapped says whether a local name stands for an object that its place does not

@@ -154,18 +154,52 @@ func (fn *Func) contract() contract {
 		}
 	}
 	c.any = c.any || fn.assertsLocked()
-	from, to := f.Line(g.Span.Start), f.Line(g.Header.End)
-	for i := range f.Directives {
-		d := &f.Directives[i]
-		at := int(d.Line)
-		above := d.Alone && at < from && at >= from-1-len(f.DecoratorsOf(fn.ID)) && at >= 0
-		below := d.Alone && at > to && d.Span.Start < g.Span.End && (int(first) >= len(f.Stmts) || f.Stmts[first].Func != fn.ID || d.Span.Start < f.Stmts[first].Span.Start || at <= to+2)
-		if d.Kind != facts.Holds || !(above || below || at >= from && at <= to) {
-			continue
-		}
+	for _, d := range fn.attached(facts.Holds) {
 		fn.holds(d.Text, &c)
 	}
 	return c
+}
+
+// attached is the comments of a kind that speak of the function: behind its
+// header, alone above it, or alone below it before the body begins.
+func (fn *Func) attached(kind facts.DirectiveKind) []*facts.Directive {
+	f, g := fn.File, fn.Facts()
+	var out []*facts.Directive
+	first := g.Stmt + 1
+	from, to := f.Line(g.Span.Start), f.Line(g.Header.End)
+	for i := range f.Directives {
+		d := &f.Directives[i]
+		if d.Kind != kind {
+			continue
+		}
+		at := int(d.Line)
+		above := d.Alone && at < from && at >= from-1-len(f.DecoratorsOf(fn.ID)) && at >= 0
+		below := d.Alone && at > to && d.Span.Start < g.Span.End && (int(first) >= len(f.Stmts) || f.Stmts[first].Func != fn.ID || d.Span.Start < f.Stmts[first].Span.Start || at <= to+2)
+		if above || below || at >= from && at <= to {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// runsOn is where a contract says that the function runs: "main", "loop",
+// "worker"; "" where it says nothing.
+func (fn *Func) runsOn() string {
+	if fn.ID == 0 || fn.Facts().Flags&facts.LambdaFunc != 0 {
+		return ""
+	}
+	for _, d := range fn.attached(facts.RunsOn) {
+		if word := strings.Fields(d.Text); len(word) > 0 {
+			return word[0]
+		}
+	}
+	return ""
+}
+
+// elsewhere says whether a contract says that no worker thread runs the function.
+func (fn *Func) elsewhere() bool {
+	on := fn.runsOn()
+	return on == "main" || on == "loop"
 }
 
 // assertsLocked says whether the function asserts that a lock is held, by its

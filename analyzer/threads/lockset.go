@@ -33,6 +33,10 @@ type lockModel struct {
 	entries map[*Func]*entry
 	callers map[*Func]*callerList
 	late    map[*Func]*kept[*lockFlow] // of functions whose calls nobody needed before
+
+	final  kept[[]FinalLock]           // likewise
+	cycles kept[[]LockCycle]           // once a rule asks
+	calls  kept[map[*Func][]*CallSite] // of the functions of the program, once somebody climbs from one
 }
 
 // A lockSummary is what calling a function does to locks, in its own names.

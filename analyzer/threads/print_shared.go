@@ -69,5 +69,5 @@ func (s *Side) Name() string {
 
 // String is what the map calls an access.
 func (k AccessKind) String() string {
-	return [...]string{"read", "looked into", "iterated", "written", "updated", "added to", "taken from"}[k]
+	return [...]string{"read", "looked into", "iterated", "advanced", "written", "updated", "added to", "taken from"}[k]
 }

@@ -54,6 +54,9 @@ func (f *File) races(find func(s *Shared, t *Touch) (Race, bool)) []Race {
 // harmless says whether the place holds objects that are made to be shared, or
 // are what the threads are made of.
 func (s *Shared) harmless() bool {
+	if s.Touches[0].File.m.confined(s.Place) {
+		return true
+	}
 	for i := range s.Touches {
 		t := &s.Touches[i]
 		v := t.File.Eval(t.Place)
@@ -136,6 +139,17 @@ func (f *File) MutatedWhileIterated() []Race {
 			return Race{}, false
 		}
 		o, ok := s.against(t, func(o *Touch) bool { return o.Kind == Removes || o.Kind == Adds && !list })
+		return Race{Here: *t, Act: *t, Other: o}, ok
+	})
+}
+
+// SharedGenerators is where a generator is advanced that another thread advances, too.
+func (f *File) SharedGenerators() []Race {
+	return f.races(func(s *Shared, t *Touch) (Race, bool) {
+		if t.Kind != Advances {
+			return Race{}, false
+		}
+		o, ok := s.against(t, func(o *Touch) bool { return o.Kind == Advances })
 		return Race{Here: *t, Act: *t, Other: o}, ok
 	})
 }

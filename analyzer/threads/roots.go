@@ -13,11 +13,13 @@ type Root struct {
 	Spawns []*Spawn // every place that hands the function over, by file and position
 	Many   bool     // it can run beside itself
 	Class  *Class   // without Spawns: the thread class of the program whose run it is, and which others make
+
+	Declared bool // without Spawns: a contract says that it runs on worker threads
 }
 
 // Threaded says whether the root runs on a thread of the same process.
 func (r *Root) Threaded() bool {
-	if r.Class != nil {
+	if r.Class != nil || r.Declared {
 		return true
 	}
 	for _, s := range r.Spawns {
@@ -64,6 +66,7 @@ func (m *Model) linkRoots() {
 	}
 	m.relayRoots(byFunc)
 	m.rootsOfClasses(byFunc)
+	m.declaredRoots(byFunc)
 	m.runBy = map[*Func][]*Root{}
 	over := m.overriding()
 	for _, r := range m.roots {
@@ -77,7 +80,7 @@ func (m *Model) reachFrom(r *Root, over *overriding) {
 	seen := map[*Func]bool{}
 	var work []*Func
 	add := func(fn *Func) {
-		if !seen[fn] {
+		if !seen[fn] && !(fn != r.Func && fn.elsewhere()) {
 			seen[fn] = true
 			work = append(work, fn)
 		}
@@ -119,6 +122,18 @@ func (m *Model) rootsOfClasses(known map[*Func]*Root) {
 			}
 			known[run] = &Root{Func: run, Class: k}
 			m.roots = append(m.roots, known[run])
+		}
+	}
+}
+
+// declaredRoots adds the functions that a contract puts on worker threads.
+func (m *Model) declaredRoots(known map[*Func]*Root) {
+	for _, f := range m.files {
+		for _, fn := range f.Funcs {
+			if known[fn] == nil && fn.runsOn() == "worker" {
+				known[fn] = &Root{Func: fn, Declared: true, Many: true}
+				m.roots = append(m.roots, known[fn])
+			}
 		}
 	}
 }

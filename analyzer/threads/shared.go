@@ -233,7 +233,7 @@ func (fn *Func) offered() bool {
 // onlyOnThreads says whether all that calls a function is run by threads. That
 // somebody else may call it, too, is no evidence that he does.
 func (c *collector) onlyOnThreads(fn *Func) bool {
-	if fn.runOfThread() {
+	if fn.runOfThread() || fn.runsOn() == "worker" {
 		return true
 	}
 	if len(fn.Callers) == 0 {
@@ -251,9 +251,9 @@ func (c *collector) onlyOnThreads(fn *Func) bool {
 func (c *collector) aroundGlobal(g Lock) {
 	side := &Side{}
 	c.only = func(l Lock) bool { return c.known[l] && l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym }
-	f := g.File
-	if f == nil {
-		return
+	f, deep := g.File, false
+	for l := range c.known {
+		deep = deep || l.Root == GlobalLock && l.File == f && l.Sym == g.Sym && l.Path != ""
 	}
 	seen := map[*Func]bool{}
 	for _, e := range f.Loads(g.Sym) {
@@ -265,7 +265,12 @@ func (c *collector) aroundGlobal(g Lock) {
 		if !fn.plain() || c.onlyOnThreads(fn) || fn.early() {
 			continue
 		}
-		walk(&visit{side: side, fn: fn, any: fn.calledUnderLock(map[*Func]bool{}), counts: fn.besideThreads()}, c.take)
+		v := &visit{side: side, fn: fn, any: fn.calledUnderLock(map[*Func]bool{}), counts: fn.besideThreads()}
+		if deep {
+			walk(v, c.take) // what is called may touch the object's attributes
+		} else {
+			c.take(v)
+		}
 	}
 }
 

@@ -115,7 +115,7 @@ func (v *visit) path() []*CallSite {
 // not known, runs later, or asks which thread it is on.
 func (v *visit) into(c *CallSite) *visit {
 	t := c.Target
-	if t == nil || c.Spawn != nil || !t.plain() || c.Callee.Kind != FuncObj && c.Callee.Kind != ClassObj || t.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 || v.counts != nil && !v.counts(c.Event) {
+	if t == nil || c.Spawn != nil || !t.plain() || v.side.Root != nil && t.elsewhere() || c.Callee.Kind != FuncObj && c.Callee.Kind != ClassObj || t.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 || v.counts != nil && !v.counts(c.Event) {
 		return nil
 	}
 	next := &visit{side: v.side, fn: t, self: v.absolute(c.receiverPlace(t, 0)), call: c, from: v, args: map[facts.SymbolID]Lock{}}
@@ -181,6 +181,13 @@ func (v *visit) absolute(l Lock) Lock {
 func (r *Root) sidesOf() []*visit {
 	if r.Class != nil {
 		return []*visit{{side: &Side{Root: r}, fn: r.Func, self: Lock{Root: SelfLock, Class: r.Class}}}
+	}
+	if r.Declared {
+		v := &visit{side: &Side{Root: r, many: true}, fn: r.Func}
+		if m := r.Func.method(); m != nil {
+			v.self = Lock{Root: SelfLock, Class: m.Class}
+		}
+		return []*visit{v}
 	}
 	var out []*visit
 	for _, s := range r.Spawns {

@@ -107,7 +107,7 @@ func (f *File) LostUpdates() []Update {
 			continue
 		}
 		u, ok := f.update(facts.EventID(id), ev)
-		if !ok || seen[u.Sym] {
+		if !ok || seen[u.Sym] || f.m.confined(f.storedPlace(u.Place)) {
 			continue
 		}
 		for _, r := range f.m.runBy[u.Func] {
