@@ -31,6 +31,8 @@ for line in child.stdout:
         if action == "fail":
             blamed.add(package)
             print(f"{package}:\n{''.join(output[key])}", end="")
+        if action == "skip":
+            print(f"SKIP {package} {test}: {' '.join(''.join(output[key]).split())[-200:]}")
         output.pop(key, None)
     elif action == "fail":
         # The test that was running when the process died never ends.

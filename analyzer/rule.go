@@ -104,6 +104,7 @@ type Finding struct {
 	Fix      *Fix        // the preferred fix, nil where the choice is the user's
 	Timeline []string    // at most 5 lines, one a thread, where the rule draws them
 	Label    string      // what stands under the span in a frame; "" for none
+	Thread   string      // who is there, where Because has notes of another thread; "" for nobody in particular
 
 	// About is what the finding is about, for Rule.Yields: the calls that make
 	// the threads, pools or locks concerned, in the finding's file.
@@ -118,6 +119,8 @@ type Note struct {
 	Path string // key of the file
 	Span source.Span
 	Msg  string
+
+	Thread string // who is there; "" = the finding's own
 }
 
 // A Fix is a change that mends the finding.

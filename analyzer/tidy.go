@@ -2,17 +2,19 @@ package analyzer
 
 import (
 	"slices"
+	"strings"
 
 	"threadlsp/analyzer/source"
 )
 
 // tidy makes a finding's fix fit for the text as it stands in the document. One
-// that touches a line with IPython's magic is dropped, since rules see a blank there.
+// that touches a line with IPython's magic is dropped, since rules see a blank there,
+// and one that would write code which threads.File.Render has shortened.
 func tidy(f *source.File, x *Finding) {
 	if x.Fix == nil {
 		return
 	}
-	if slices.ContainsFunc(x.Fix.Edits, func(e Edit) bool { return f.Magic(e.Span) }) {
+	if slices.ContainsFunc(x.Fix.Edits, func(e Edit) bool { return f.Magic(e.Span) || strings.Contains(e.New, "...") }) {
 		x.Fix = nil
 		return
 	}

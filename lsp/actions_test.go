@@ -1,9 +1,12 @@
 package lsp
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"threadlsp/analyzer"
 )
 
 func TestKindsOfActionAreHierarchical(t *testing.T) {
@@ -43,6 +46,32 @@ func (c *client) offered(uri string, only ...string) []action {
 }
 
 const twoBad = "Thread(args=(\"x\"))\nt.setDaemon(1)\nThread(args=(\"y\"))\n"
+
+// TestFixAllDoesNotBreakWhatIsBrokenElsewhere has every fix make less of the
+// document Python.
+func TestFixAllDoesNotBreakWhatIsBrokenElsewhere(t *testing.T) {
+	breaking := func(s *server) {
+		s.newCheck = func() checkFunc {
+			return func(ctx context.Context, r analyzer.Request) (*analyzer.Result, error) {
+				out, err := fakeCheck(ctx, r)
+				for i := 0; err == nil && i < len(out.Findings); i++ {
+					if f := out.Findings[i].Fix; f != nil && f.Safe {
+						f.Edits[0].New = ")"
+					}
+				}
+				return out, err
+			}
+		}
+	}
+	c := start(t, fakeOpts, breaking, capabilities("utf-16"))
+	for name, text := range map[string]string{"untitled:a": twoBad, "untitled:b": "def f(:\n    pass\n" + twoBad} {
+		c.open(name, "python", text)
+		for _, a := range c.offered(name, "source.fixAll") {
+			c.apply(name, a)
+		}
+		same(t, name, c.docs[name].text, text)
+	}
+}
 
 func TestFixAllMakesTheSafeFixesOnly(t *testing.T) {
 	const want = "Thread(args=(\"x\",))\nt.setDaemon(1)\nThread(args=(\"y\",))\n"

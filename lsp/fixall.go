@@ -64,8 +64,19 @@ func (s *server) fixAll(ctx context.Context, v *view, cell int) (*protocol.Works
 // mended is what is known of the document in another form; nil where it is worse
 // in that form: more of it is no Python.
 func (v *view) mended(ctx context.Context, b *buffer) (*view, error) {
+	var damage [2]analyzer.Damage
+	for i, one := range []*buffer{v.buf, b} {
+		doc, _ := one.decoded()
+		var err error
+		if damage[i], err = new(analyzer.Request).Damage(ctx, doc); err != nil {
+			return nil, err
+		}
+	}
+	if damage[1].Exceeds(damage[0]) {
+		return nil, nil
+	}
 	next, err := v.buf.program.recheck(ctx, v.buf, b)
-	if err != nil || next.result == nil || len(next.result.Repaired) > len(v.result.Repaired) {
+	if err != nil || next.result == nil {
 		return nil, err
 	}
 	return next, nil

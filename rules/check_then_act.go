@@ -31,9 +31,9 @@ func checkCheckThenAct(p *analyzer.Pass) {
 		st := &f.Stmts[f.Events[r.Here.Event].Stmt]
 		p.Report(analyzer.Finding{
 			Span: f.Expr(st.X).Span, Label: "true only for now",
-			Msg:     afterCheck(f, &r, st),
-			Because: raceNotes(&r, "relies on the test"),
-			About:   aboutRace(&r),
+			Msg:    afterCheck(f, &r, st),
+			Thread: thread("a", &r.Here), Because: raceNotes(&r, "relies on the test"),
+			About: aboutRace(&r),
 		})
 	}
 }

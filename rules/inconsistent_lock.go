@@ -30,9 +30,9 @@ func checkInconsistentLock(p *analyzer.Pass) {
 			Span: f.Expr(t.Span()).Span, Label: "`" + lock + "` is not held",
 			Msg: fmt.Sprintf("`%s` is %s without `%s`, which guards it in %s: %s may be inside",
 				clip(bare(f.Render(t.Place)), 28), undergoes(t.Kind), lock, guardedIn(&g.Guard), whoIsInside(&g)),
-			Because: gapNotes(&g),
-			Fix:     gapFix(f, &g),
-			About:   aboutTouches(f, t, &g),
+			Thread: thread("a", t), Because: gapNotes(&g),
+			Fix:   gapFix(f, &g),
+			About: aboutTouches(f, t, &g),
 		})
 	}
 }
@@ -71,17 +71,16 @@ func whoIsInside(g *threads.LockGap) string {
 	return "another thread"
 }
 
-// gapNotes is two touches under the guard, and the threads of both sides.
+// gapNotes is the threads of both sides, and two touches under the guard.
 func gapNotes(g *threads.LockGap) []analyzer.Note {
-	var out []analyzer.Note
-	for i, t := range g.Guard.Under {
-		if i < 2 {
-			out = append(out, touchNote(t, fmt.Sprintf("`%s` holds `%s` here", clip(t.Func.QualName(), 40), clip(g.Guard.Lock.Name(), 28))))
+	out := sideNotes(g.Here)
+	for i, t := range g.Guard.Under[:min(2, len(g.Guard.Under))] {
+		var other []analyzer.Note
+		if i == 0 && t.Side != g.Here.Side {
+			other = sideNotes(t)
 		}
-	}
-	out = append(out, sideNotes(g.Here)...)
-	if t := g.Guard.Under[0]; t.Side != g.Here.Side {
-		out = append(out, sideNotes(t)...)
+		other = append(other, touchNote(t, fmt.Sprintf("`%s` holds `%s` here", clip(t.Func.QualName(), 40), clip(g.Guard.Lock.Name(), 28))))
+		out = append(out, inOther(other, t, g.Here)...)
 	}
 	return out
 }

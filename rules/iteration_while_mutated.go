@@ -37,9 +37,9 @@ func checkIterationWhileMutated(p *analyzer.Pass) {
 			Span: f.Expr(over).Span, Label: "no copy, no lock",
 			Msg: fmt.Sprintf("%s `%s` is iterated here while `%s()` %s in %s: %s", kind, clip(bare(f.Render(r.Here.Place)), 32),
 				clip(r.Other.Func.Name, 28), verb, inThread(&r.Other), raises),
-			Because: raceNotes(&r, ""),
-			About:   aboutRace(&r),
-			Fix:     iterateCopy(f.Expr(over).Span),
+			Thread: thread("a", &r.Here), Because: raceNotes(&r, ""),
+			About: aboutRace(&r),
+			Fix:   iterateCopy(f.Expr(over).Span),
 		})
 	}
 }

@@ -33,7 +33,16 @@ func checkLockOrderInversion(p *analyzer.Pass) {
 		span := f.Expr(at).Span
 		fd := analyzer.Finding{Span: span, Label: "while the other lock is held", Msg: cycleMessage(p.Model, c), About: []source.Span{span}}
 		for i, n := range c {
-			fd.Because = append(fd.Because, nestingNotes(p.Model, n, i == 0)...)
+			notes := nestingNotes(p.Model, n, i == 0)
+			if i == 0 {
+				fd.Thread = fmt.Sprintf("a thread in `%s`", clip(n.Func.QualName(), 40))
+			}
+			for k := range notes {
+				if i > 0 {
+					notes[k].Thread = fmt.Sprintf("another thread in `%s`", clip(n.Func.QualName(), 40))
+				}
+			}
+			fd.Because = append(fd.Because, notes...)
 		}
 		p.Report(fd)
 	}

@@ -87,7 +87,7 @@ func captureFix(f *threads.File, c *threads.Capture) *analyzer.Fix {
 		if c.Comp == 0 && c.Binds[i].Stmt == f.StmtAt(c.Spawn.TargetExpr) {
 			return nil // it has no value yet
 		}
-		name := f.Render(e)
+		name := f.SymbolName(f.Expr(e).Sym) // whole, however long
 		list = append(list, name+"="+name)
 	}
 	text, safe := strings.Join(list, ", "), c.Once

@@ -33,7 +33,7 @@ func checkLostUpdate(p *analyzer.Pass) {
 	for _, u := range f.LostUpdates() {
 		st := &f.Stmts[u.Stmt]
 		said[st.Span] = true
-		fd := analyzer.Finding{Span: st.Span, Label: "no lock", Because: updateNotes(f, u)}
+		fd := analyzer.Finding{Span: st.Span, Label: "no lock", Thread: threadOf("a", u.Root), Because: updateNotes(f, u)}
 		what := clip(written(f, u), 40)
 		if u.Yields {
 			fd.Msg = fmt.Sprintf("`%s` by %s without a lock: two read the same value and one update is lost", what, several(u.Spawns))
@@ -55,7 +55,7 @@ func checkLostUpdate(p *analyzer.Pass) {
 
 // sharedUpdate is the finding of an update that the thread model has found.
 func sharedUpdate(f *threads.File, r *threads.Race, st *facts.Stmt) analyzer.Finding {
-	fd := analyzer.Finding{Span: st.Span, Label: "no lock", Because: raceNotes(r, ""), About: aboutRace(r)}
+	fd := analyzer.Finding{Span: st.Span, Label: "no lock", Thread: thread("a", &r.Here), Because: raceNotes(r, ""), About: aboutRace(r)}
 	if !r.OneFile() {
 		fd.State = analyzer.Preview
 	}
@@ -101,6 +101,9 @@ func updateNotes(f *threads.File, u threads.Update) []analyzer.Note {
 		}
 		if i < 2 {
 			out = append(out, analyzer.Note{Path: f.Path, Span: f.Expr(s.Call.Expr).Span, Msg: msg})
+		}
+		if i == 1 {
+			out[i].Thread = threadOf("another", u.Root)
 		}
 	}
 	if !u.Yields {

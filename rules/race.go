@@ -9,21 +9,52 @@ import (
 	"threadlsp/analyzer/threads"
 )
 
-// raceNotes shows both sides of a race: what relies on the place, what changes
-// it meanwhile, how each side comes there, and which lock only one of them holds.
+// raceNotes shows both sides of a race, each in the order of time: how it comes
+// there, what relies on the place, or what changes it meanwhile, and which lock
+// only one of them holds.
 func raceNotes(r *threads.Race, relies string) []analyzer.Note {
-	var out []analyzer.Note
+	out := sideNotes(&r.Here)
 	if relies != "" && r.Act.Event != r.Here.Event {
 		out = append(out, touchNote(&r.Act, relies))
 	}
-	if o := &r.Other; o.File != r.Here.File || o.Event != r.Here.Event && o.Event != r.Act.Event {
-		out = append(out, touchNote(o, fmt.Sprintf("`%s` %s it here%s", clip(o.Func.QualName(), 40), does(o.Kind), lockedBy(o, &r.Here))))
-	}
-	out = append(out, sideNotes(&r.Here)...)
+	var other []analyzer.Note
 	if r.Other.Side != r.Here.Side {
-		out = append(out, sideNotes(&r.Other)...)
+		other = sideNotes(&r.Other)
 	}
-	return out
+	if o := &r.Other; o.File != r.Here.File || o.Event != r.Here.Event && o.Event != r.Act.Event {
+		other = append(other, touchNote(o, fmt.Sprintf("`%s` %s it here%s", clip(o.Func.QualName(), 40), does(o.Kind), lockedBy(o, &r.Here))))
+	}
+	return append(out, inOther(other, &r.Other, &r.Here)...)
+}
+
+// inOther says of notes that they are about another thread than here's, where they are.
+func inOther(notes []analyzer.Note, t, here *threads.Touch) []analyzer.Note {
+	who := ""
+	switch {
+	case t.Side != here.Side:
+		if who = thread("a", t); who == thread("a", here) {
+			who = thread("another", t)
+		}
+	case t.Side.Many():
+		who = thread("another", t)
+	}
+	for i := range notes {
+		notes[i].Thread = who
+	}
+	return notes
+}
+
+// thread names who makes a touch.
+func thread(article string, t *threads.Touch) string {
+	if t.Side.Root == nil {
+		return fmt.Sprintf("%s caller of `%s`", article, clip(t.Func.QualName(), 40))
+	}
+	return threadOf(article, t.Side.Root)
+}
+
+// threadOf names a thread by what it runs.
+func threadOf(article string, r *threads.Root) string {
+	return fmt.Sprintf("%s thread that runs `%s`", article, clip(r.Func.QualName(), 40))
 }
 
 func touchNote(t *threads.Touch, msg string) analyzer.Note {

@@ -26,9 +26,9 @@ func checkSharedIterator(p *analyzer.Pass) {
 	for _, r := range f.SharedGenerators() {
 		p.Report(analyzer.Finding{
 			Span: f.Expr(r.Here.Place).Span, Label: "no lock",
-			Msg:     fmt.Sprintf("generator `%s` is advanced by %s: ValueError, \"generator already executing\"", clip(bare(f.Render(r.Here.Place)), 40), advancedBy(&r)),
-			Because: raceNotes(&r, ""),
-			About:   aboutRace(&r),
+			Msg:    fmt.Sprintf("generator `%s` is advanced by %s: ValueError, \"generator already executing\"", clip(bare(f.Render(r.Here.Place)), 40), advancedBy(&r)),
+			Thread: thread("a", &r.Here), Because: raceNotes(&r, ""),
+			About: aboutRace(&r),
 		})
 	}
 }

@@ -110,28 +110,32 @@ func (p *program) mend(ctx context.Context, want remedy) ([]*mended, error) {
 func (p *program) mendDocument(ctx context.Context, path string, before []*analyzer.Finding, want remedy) (*mended, error) {
 	doc := p.result.Files[before[0].Path].Doc // as it was checked: the file may be another by now
 	m := &mended{doc: doc}
-	left, damage := len(before), len(repairsOf(p.result, path))
+	damage, err := p.request.Damage(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	left := len(before)
 	again := func(raw []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
-		project, err := p.target.Project.WithBytes(path, raw)
+		changed, err := source.Decode(path, raw)
 		if err != nil {
 			m.refused = true
 			return nil, nil, false, nil
 		}
+		now, err := p.request.Damage(ctx, changed)
+		if m.refused = now.Exceeds(damage); m.refused || err != nil {
+			return nil, nil, false, err
+		}
+		damage = now
 		r := p.request
-		r.Project, r.Report, r.Store = project, []string{path}, nil
+		r.Project, r.Report, r.Store = p.target.Project.WithDocument(changed), []string{path}, nil
 		res, err := p.session.Check(ctx, r)
 		if err != nil {
 			return nil, nil, false, err
-		}
-		if len(repairsOf(res, path)) > damage {
-			m.refused = true
-			return nil, nil, false, nil
 		}
 		next := remedied(res, want)[path]
 		left = len(next)
 		return next, res.Files, true, nil
 	}
-	var err error
 	m.after, err = fix.Rounds(doc.Raw, before, p.result.Files, again)
 	if err != nil {
 		return nil, err
@@ -153,17 +157,6 @@ func remedied(res *analyzer.Result, want remedy) map[string][]*analyzer.Finding 
 		if w := want(&f, res.Files[f.Path]); w != nil {
 			f.Fix = &analyzer.Fix{Title: w.Title, Safe: true, Edits: w.Edits}
 			out[document(f.Path)] = append(out[document(f.Path)], &f)
-		}
-	}
-	return out
-}
-
-// repairsOf is what had to be repaired or skipped of a document to parse it.
-func repairsOf(res *analyzer.Result, path string) []analyzer.Skip {
-	var out []analyzer.Skip
-	for _, s := range slices.Concat(res.Repaired, res.Skipped) {
-		if document(s.Path) == path {
-			out = append(out, s)
 		}
 	}
 	return out

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
 	"threadlsp/rules"
 )
 
@@ -106,7 +107,7 @@ func TestFixesOfAllFixturesKeepThemValid(t *testing.T) {
 		write(t, filepath.Join(sub, filepath.Base(f)), b)
 	}
 	args := []string{"--fix", "--unsafe-fixes", "--select", "ALL", "--format", "concise", "--exit-zero"}
-	if _, stderr, status := runIn(t, dir, args...); status != statusOK || !strings.Contains(stderr, "Fixed ") {
+	if _, stderr, status := runIn(t, dir, args...); status != statusOK || !strings.Contains(stderr, "Fixed ") || strings.Contains(stderr, "left out") {
 		t.Fatalf("status %d\n%s", status, stderr)
 	}
 	if _, stderr, _ := runIn(t, dir, args...); strings.Contains(stderr, "Fixed ") {
@@ -133,5 +134,28 @@ func TestFileThatChangesBeforeItsFixIsWritten(t *testing.T) {
 	}
 	if got, _ := os.ReadFile(path); string(got) != theirs || !strings.Contains(stderr.String(), "threadlsp: a.py: cannot be written: it has changed meanwhile\n") {
 		t.Errorf("holds %q\n%s", got, stderr)
+	}
+}
+
+// TestAFixThatBreaksMoreOfABrokenFileIsLeftOut has a rule whose fix opens a bracket,
+// in files that are no valid Python before.
+func TestAFixThatBreaksMoreOfABrokenFileIsLeftOut(t *testing.T) {
+	for name, broken := range map[string]string{"an error": "def f(:\n    pass\n", "a repair": "if x\n    pass\n", "nothing": ""} {
+		a, stdout, stderr := inDir(t)
+		path, code := filepath.Join(a.dir, "a.py"), broken+"import threading\n\n\ndef g():\n    return 1\n"
+		write(t, path, []byte(code))
+		breaking := *a.rules[0]
+		breaking.Check = func(p *analyzer.Pass) {
+			at := uint32(strings.Index(code, "return"))
+			p.Report(analyzer.Finding{Span: source.Span{Start: at, End: at + 6}, Msg: "here", Fix: &analyzer.Fix{
+				Title: "Break it", Safe: true, Edits: []analyzer.Edit{{Span: source.Span{Start: at, End: at + 6}, New: "return )("}},
+			}})
+		}
+		a.rules = append([]*analyzer.Rule{&breaking}, a.rules[1:]...)
+		status := a.execute(context.Background(), []string{"check", "--fix", "--no-cache", "--format", "concise", "a.py"})
+		if got, _ := os.ReadFile(path); string(got) != code || status != statusFindings || strings.Contains(stderr.String(), "Fixed ") ||
+			!strings.Contains(stderr.String(), "threadlsp: a.py: a fix is left out: the file would no longer be valid Python\n") {
+			t.Errorf("%s: status %d, holds\n%s\n%s%s", name, status, got, stdout, stderr)
+		}
 	}
 }

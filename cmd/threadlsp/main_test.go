@@ -25,10 +25,19 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs testdata/script/*.txtar: the command line as users see it.
 func TestScripts(t *testing.T) {
+	fixtures, err := filepath.Abs("../../testdata/rules")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:   "testdata/script",
-		Setup: func(e *testscript.Env) error { e.Setenv("NO_COLOR", ""); e.Setenv("FORCE_COLOR", ""); return nil },
-		Cmds:  scriptCommands,
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("NO_COLOR", "")
+			e.Setenv("FORCE_COLOR", "")
+			e.Setenv("FIXTURES", fixtures)
+			return nil
+		},
+		Cmds: scriptCommands,
 	})
 }
 

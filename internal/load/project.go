@@ -83,26 +83,17 @@ func (p *Project) Abs(rel string) string {
 // WithOverlay is the project in which a path has the text of an editor's buffer,
 // whether there is such a file on disk or not.
 func (p *Project) WithOverlay(path, text string) *Project {
-	return p.with(path, source.DecodeText(path, text))
+	return p.WithDocument(source.DecodeText(path, text))
 }
 
-// WithBytes is the project in which a path has those bytes, decoded as a file's
-// are: standard input. The error is source.Decode's.
-func (p *Project) WithBytes(path string, raw []byte) (*Project, error) {
-	doc, err := source.Decode(path, raw)
-	if err != nil {
-		return nil, err
-	}
-	return p.with(path, doc), nil
-}
-
-// with adds an overlay to a copy.
-func (p *Project) with(path string, doc *source.Document) *Project {
+// WithDocument is the project in which the document's path holds that: standard
+// input, or a file after its fixes.
+func (p *Project) WithDocument(doc *source.Document) *Project {
 	next := maps.Clone(p.overlays)
 	if next == nil {
 		next = map[string]*source.Document{}
 	}
-	next[path] = doc
+	next[doc.Path] = doc
 	return &Project{disk: p.disk, overlays: next}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
 	"threadlsp/internal/config"
 )
 
@@ -220,10 +221,10 @@ func (f *finder) finish(t *Target) error {
 	if f.stdinIn != t {
 		return nil
 	}
-	p, err := t.Project.WithBytes(f.stdinAs, f.request.Stdin)
+	doc, err := source.Decode(f.stdinAs, f.request.Stdin)
 	if err != nil {
 		return fmt.Errorf("-: %w", err)
 	}
-	t.Project = p
+	t.Project = t.Project.WithDocument(doc)
 	return nil
 }

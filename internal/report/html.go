@@ -40,6 +40,7 @@ type (
 		Diff       []htmlLine
 	}
 	htmlFrame struct {
+		Side  string // the thread of this frame and of those behind it, before the first of its frames
 		Path  string
 		Line  int
 		Msg   string
@@ -92,8 +93,15 @@ func (r *htmlReport) add(it *item, s Style) {
 
 func htmlFindingOf(it *item) htmlFinding {
 	f := htmlFinding{Level: it.Level().String(), Msg: Sentence(it.Msg), Frames: []htmlFrame{htmlFrameOf(it.place, it.Label)}}
-	for _, b := range it.because {
-		f.Frames = append(f.Frames, htmlFrameOf(b.place, b.msg))
+	for i, s := range it.sides() {
+		first := len(f.Frames)
+		for _, b := range s.reasons {
+			f.Frames = append(f.Frames, htmlFrameOf(b.place, b.msg))
+		}
+		if i == 0 {
+			first = 0
+		}
+		f.Frames[first].Side = Sentence(s.thread)
 	}
 	for _, l := range it.Timeline {
 		f.Timeline += Printable(l) + "\n"

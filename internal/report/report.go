@@ -137,7 +137,14 @@ func (p *place) onDisk() (start, end source.Position) {
 // A reason is a note with its place.
 type reason struct {
 	place
-	msg string
+	msg    string
+	thread string // who is there; "" = the finding's own
+}
+
+// A side is the reasons of one thread, in their order.
+type side struct {
+	thread  string // "" where there is no other, or nobody knows
+	reasons []reason
 }
 
 // An item is a finding with its places.
@@ -187,9 +194,25 @@ func silenced(parts []Part) []item {
 func (p Part) item(f *analyzer.Finding) item {
 	it := item{Finding: f, place: p.at(f.Path, f.Span)}
 	for _, n := range f.Because {
-		it.because = append(it.because, reason{p.at(cmp.Or(n.Path, f.Path), n.Span), n.Msg})
+		it.because = append(it.because, reason{p.at(cmp.Or(n.Path, f.Path), n.Span), n.Msg, n.Thread})
 	}
 	return it
+}
+
+// sides is the reasons by thread, first those of the one that comes to the finding's place.
+func (it *item) sides() []side {
+	out := []side{{}}
+	for _, b := range it.because {
+		i := 0
+		if b.thread != "" {
+			out[0].thread = it.Thread
+			if i = slices.IndexFunc(out[1:], func(s side) bool { return s.thread == b.thread }) + 1; i == 0 {
+				i, out = len(out), append(out, side{thread: b.thread})
+			}
+		}
+		out[i].reasons = append(out[i].reasons, b)
+	}
+	return out
 }
 
 func sortItems(all []item) {

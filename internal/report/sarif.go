@@ -60,22 +60,19 @@ func sarifRules(items []item, s Style) (out []sarifRule, index map[*analyzer.Rul
 }
 
 // sarifResultOf is one finding: its place, the others as related places and as the
-// flow that leads to it, and its fix.
+// flows of the threads that lead to it, and its fix.
 func sarifResultOf(it *item) sarifResult {
 	res := sarifResult{
 		RuleID: it.Rule.Code, Level: sarifLevel(it.Level()), Message: sarifText{Text: Sentence(it.Msg)},
 		Locations: []sarifLocation{sarifLocationOf(it.place, it.Label)},
 	}
-	var flow sarifThreadFlow
 	for n, b := range it.because {
 		at := sarifLocationOf(b.place, b.msg)
-		flow.Locations = append(flow.Locations, sarifFlowLocation{at})
 		at.ID = n + 1
 		res.Related = append(res.Related, at)
 	}
 	if len(it.because) > 0 {
-		flow.Locations = append(flow.Locations, sarifFlowLocation{sarifLocationOf(it.place, it.Msg)})
-		res.CodeFlows = []sarifCodeFlow{{[]sarifThreadFlow{flow}}}
+		res.CodeFlows = []sarifCodeFlow{{sarifFlowsOf(it)}}
 	}
 	if it.Fix != nil && it.file != nil {
 		change := sarifChange{Artifact: sarifArtifact{uriOf(it.path)}}
@@ -91,6 +88,25 @@ func sarifResultOf(it *item) sarifResult {
 		res.Suppressions = []sarifSuppression{{"external", "in the baseline"}}
 	}
 	return res
+}
+
+// sarifFlowsOf is a flow for each thread; the first ends where the finding is.
+func sarifFlowsOf(it *item) []sarifThreadFlow {
+	var out []sarifThreadFlow
+	for i, s := range it.sides() {
+		flow := sarifThreadFlow{ID: Sentence(s.thread)}
+		if s.thread != "" {
+			flow.Message = &sarifText{Text: flow.ID}
+		}
+		for _, b := range s.reasons {
+			flow.Locations = append(flow.Locations, sarifFlowLocation{sarifLocationOf(b.place, b.msg)})
+		}
+		if i == 0 {
+			flow.Locations = append(flow.Locations, sarifFlowLocation{sarifLocationOf(it.place, it.Msg)})
+		}
+		out = append(out, flow)
+	}
+	return out
 }
 
 // sarifInvocationOf tells what was not checked and what went wrong inside.

@@ -75,6 +75,8 @@ type (
 		ThreadFlows []sarifThreadFlow `json:"threadFlows"`
 	}
 	sarifThreadFlow struct { // 3.37
+		ID        string              `json:"id,omitempty"`
+		Message   *sarifText          `json:"message,omitempty"`
 		Locations []sarifFlowLocation `json:"locations"`
 	}
 	sarifFlowLocation struct { // 3.38

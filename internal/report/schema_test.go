@@ -3,6 +3,8 @@ package report
 import (
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -31,7 +33,7 @@ func TestSARIFIsValidByItsSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range []Part{whole(), part(nil)} {
+	for _, p := range []Part{whole(), part(nil), race()} {
 		log, err := jsonschema.UnmarshalJSON(strings.NewReader(show(t, "sarif", Style{Version: "1"}, p)))
 		if err != nil {
 			t.Fatal(err)
@@ -64,6 +66,55 @@ func TestSARIFTellsWhatARunDidNotCheckAndWhatIsSilenced(t *testing.T) {
 	}
 	if flow := run.Results[0].CodeFlows[0].ThreadFlows[0].Locations; len(flow) != 3 || flow[0].Location.Physical.Artifact.URI != "b.py" {
 		t.Errorf("a flow of %d places", len(flow))
+	}
+}
+
+// race is a finding with reasons of two threads.
+func race() Part {
+	f := source.New("a.py", "def get():\n    if jobs:\n        jobs.pop()\nThread(target=get).start()\nThread(target=drop).start()\ndef drop():\n    jobs.clear()\n")
+	note := func(what, msg, thread string) analyzer.Note {
+		return analyzer.Note{Path: "a.py", Span: in(f, what, 0), Msg: msg, Thread: thread}
+	}
+	return part([]analyzer.Finding{{
+		Rule: missingJoin, Path: "a.py", Span: in(f, "jobs", 0), Msg: "two at once", Thread: "a thread that runs `get`",
+		Because: []analyzer.Note{
+			note("Thread(target=drop)", "starts it", "a thread that runs `drop`"), note("Thread(target=get)", "starts the other", ""),
+			note("jobs.clear()", "empties it", "a thread that runs `drop`"), note("jobs.pop()", "relies on it", ""),
+		},
+	}}, f)
+}
+
+func TestSARIFHasAFlowForEachThread(t *testing.T) {
+	var log sarifFile
+	if err := json.Unmarshal([]byte(show(t, "sarif", Style{}, race())), &log); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, flow := range log.Runs[0].Results[0].CodeFlows[0].ThreadFlows {
+		got = append(got, flow.ID+"|"+flow.Message.Text)
+		for _, l := range flow.Locations {
+			got = append(got, fmt.Sprintf("  %d %s", l.Location.Physical.Region.StartLine, l.Location.Message.Text))
+		}
+	}
+	const want = "a thread that runs `get`|a thread that runs `get`\n  4 starts the other\n  3 relies on it\n  2 two at once\n" +
+		"a thread that runs `drop`|a thread that runs `drop`\n  5 starts it\n  7 empties it"
+	if strings.Join(got, "\n") != want {
+		t.Errorf("flows\n%s\nwant\n%s", strings.Join(got, "\n"), want)
+	}
+}
+
+func TestHTMLShowsBothSidesOfARaceInCode(t *testing.T) {
+	page := show(t, "html", Style{}, race())
+	at := 0
+	for _, want := range []string{
+		"<h4>a thread that runs `get`</h4>", "if <mark>jobs</mark>:", "<mark>jobs.pop()</mark>",
+		"<h4>a thread that runs `drop`</h4>", "<mark>Thread(target=drop)</mark>", "<mark>jobs.clear()</mark>",
+	} {
+		i := strings.Index(page[at:], want)
+		if i < 0 {
+			t.Fatalf("%s is not there, or not in its order:\n%s", want, page)
+		}
+		at += i + len(want)
 	}
 }
 
@@ -104,6 +155,29 @@ func TestGitLabReportHasEveryDemandedField(t *testing.T) {
 	}
 	if got := strings.TrimSpace(show(t, "gitlab", Style{}, part(nil))); got != "[]" {
 		t.Errorf("no findings give %s", got)
+	}
+}
+
+// TestJUnitIsValidByItsSchema asks libxml2, since no Go library reads XSD: the schema
+// is that of Jenkins' xunit plugin (MIT, the notice stands in it), by which pytest tests, too.
+func TestJUnitIsValidByItsSchema(t *testing.T) {
+	xmllint, err := exec.LookPath("xmllint")
+	if err != nil {
+		t.Skip("no xmllint (Debian: libxml2-utils; ./test installs it)")
+	}
+	valid := func(report string) (string, error) {
+		cmd := exec.Command(xmllint, "--noout", "--nonet", "--schema", filepath.Join("testdata", "junit-10.xsd"), "-")
+		cmd.Stdin = strings.NewReader(report)
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	for _, p := range []Part{whole(), part(nil), race()} {
+		if out, err := valid(show(t, "junit", Style{}, p)); err != nil {
+			t.Error(out)
+		}
+	}
+	if _, err := valid(`<testsuites><testcase/></testsuites>`); err == nil {
+		t.Error("a case without a suite is valid: the schema demands nothing")
 	}
 }
 
