@@ -454,9 +454,26 @@ func (c *collector) sorted() []*Shared {
 	}
 	slices.SortFunc(out, func(a, b *Shared) int {
 		x, y := &a.Touches[0], &b.Touches[0]
-		return cmp.Or(cmp.Compare(x.File.Path, y.File.Path), cmp.Compare(x.File.Expr(x.Place).Span.Start, y.File.Expr(y.Place).Span.Start), cmp.Compare(a.Place.String(), b.Place.String()), cmp.Compare(x.Event, y.Event))
+		return cmp.Or(cmp.Compare(x.File.Path, y.File.Path), cmp.Compare(x.File.Expr(x.Place).Span.Start, y.File.Expr(y.Place).Span.Start), cmp.Compare(x.Event, y.Event), a.Place.compare(b.Place))
 	})
 	return out
+}
+
+// compare orders places by what they begin with, then by the path; places that
+// differ are never equal.
+func (l Lock) compare(o Lock) int {
+	at := func(l Lock) (string, int) {
+		switch {
+		case l.Class != nil:
+			return l.Class.File.Path, int(l.Class.ID)
+		case l.File != nil:
+			return l.File.Path, int(l.Sym)
+		}
+		return "", 0
+	}
+	a, i := at(l)
+	b, j := at(o)
+	return cmp.Or(cmp.Compare(l.Root, o.Root), cmp.Compare(a, b), cmp.Compare(i, j), cmp.Compare(l.Path, o.Path))
 }
 
 func sortedClasses(set map[*Class]bool) []*Class {
