@@ -14,7 +14,7 @@ var sleepPolling = &analyzer.Rule{
 	Name:     "sleep-polling",
 	Code:     "TH303",
 	Since:    "0.1.0",
-	State:    analyzer.On,
+	State:    analyzer.Preview,
 	Severity: analyzer.Info,
 	Yields:   []string{"uninterruptible-sleep", "busy-wait"},
 	Check:    checkSleepPolling,

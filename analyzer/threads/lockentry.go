@@ -159,7 +159,7 @@ type entry struct {
 	open bool   // not every caller is known
 
 	waits   bool // some answer below waited for a file
-	partial bool // too many lead here: not kept, since a caller may be asked with fewer around
+	partial bool // too many lead here: kept for who asks of it alone, since a callee may be asked with fewer around
 }
 
 // maxClosure is how many functions are looked at for what one begins with.
@@ -168,14 +168,18 @@ const maxClosure = 200
 // entryOf works out what is held when a function begins: the greatest fixpoint
 // over all its callers, theirs, and so on, which is the same whoever asks.
 func (k *lockModel) entryOf(fn *Func) *entry {
-	if e := k.entries[fn]; e != nil {
-		k.m.again(e.waits)
-		return e
+	for _, e := range []*entry{k.entries[fn], k.wide[fn]} {
+		if e != nil {
+			k.m.again(e.waits)
+			return e
+		}
 	}
 	var made map[*Func]*entry
 	waits := k.m.waits(func() { made = k.solveEntry(fn) })
 	for g, e := range made {
-		if e.waits = waits; !e.partial {
+		if e.waits = waits; e.partial {
+			k.wide[g] = e
+		} else {
 			k.entries[g] = e
 		}
 	}

@@ -34,6 +34,11 @@ type LockCycle []*Nesting
 // maxCycle is the longest cycle that is looked for.
 const maxCycle = 3
 
+// maxChains is how many chains of nestings are followed. Programs in which locks
+// nest have a few hundred; where every lock is taken under every other one, the
+// first cycles say enough.
+const maxChains = 20_000
+
 // LockCycles is the cycles whose first nesting stands in the file.
 func (f *File) LockCycles() []LockCycle {
 	k := f.m.locking()
@@ -54,10 +59,10 @@ func (k *lockModel) findCycles() []LockCycle {
 		after[n.Outer] = append(after[n.Outer], n)
 	}
 	var out []LockCycle
-	known := map[string]bool{}
+	known, left := map[string]bool{}, maxChains
 	for length := 2; length <= maxCycle; length++ {
 		for _, n := range all {
-			k.close(LockCycle{n}, length, after, func(c LockCycle) {
+			k.close(LockCycle{n}, length, after, &left, func(c LockCycle) {
 				if key := c.key(); !known[key] && k.deadly(c) {
 					known[key] = true
 					out = append(out, c.fromFirst())
@@ -68,8 +73,12 @@ func (k *lockModel) findCycles() []LockCycle {
 	return out
 }
 
-// close goes on from a chain of nestings to all cycles of a length.
-func (k *lockModel) close(c LockCycle, length int, after map[Lock][]*Nesting, found func(LockCycle)) {
+// close goes on from a chain of nestings to all cycles of a length, as long as
+// there are chains left.
+func (k *lockModel) close(c LockCycle, length int, after map[Lock][]*Nesting, left *int, found func(LockCycle)) {
+	if *left--; *left < 0 {
+		return
+	}
 	last := c[len(c)-1]
 	if len(c) == length {
 		if last.Inner == c[0].Outer {
@@ -79,7 +88,7 @@ func (k *lockModel) close(c LockCycle, length int, after map[Lock][]*Nesting, fo
 	}
 	for _, next := range after[last.Inner] {
 		if !slices.ContainsFunc(c, func(n *Nesting) bool { return n.Outer == next.Outer }) {
-			k.close(append(slices.Clone(c), next), length, after, found)
+			k.close(append(slices.Clone(c), next), length, after, left, found)
 		}
 	}
 }
@@ -159,10 +168,14 @@ func fewOfEach(all []*Nesting) []*Nesting {
 	})
 }
 
+// maxNested is how many ways of one function from a lock to another are looked at.
+const maxNested = 8
+
 // nestingsOf adds the nestings of one function.
 func (k *lockModel) nestingsOf(w *lockFlow, out []*Nesting) []*Nesting {
 	fn, f := w.fn, w.fn.File
 	g := fn.Facts()
+	ways := map[[2]Lock]int{}
 	for b := g.Block; b < g.BlkEnd; b++ {
 		for i, ev := range f.EventsOf(b) {
 			id := f.Blocks[b].Event + facts.EventID(i)
@@ -176,7 +189,7 @@ func (k *lockModel) nestingsOf(w *lockFlow, out []*Nesting) []*Nesting {
 				continue
 			}
 			for _, t := range found.takes {
-				out = k.nest(w, id, &s, t, out)
+				out = k.nest(w, id, &s, t, ways, out)
 			}
 		}
 	}
@@ -184,12 +197,17 @@ func (k *lockModel) nestingsOf(w *lockFlow, out []*Nesting) []*Nesting {
 }
 
 // nest adds the nestings of one lock that an event waits for in those held before it.
-func (k *lockModel) nest(w *lockFlow, id facts.EventID, s *lockState, t taking, out []*Nesting) []*Nesting {
+func (k *lockModel) nest(w *lockFlow, id facts.EventID, s *lockState, t taking, ways map[[2]Lock]int, out []*Nesting) []*Nesting {
 	if i := slices.Index(w.locks, t.lock); i >= 0 && s.locks[i].hi > 0 {
 		return out // held already: a reentrant lock is not waited for
 	}
 	add := func(outer Lock, at facts.EventID) {
 		n := &Nesting{Func: w.fn, outer: outer, inner: t.lock, OuterAt: at, At: id}
+		pair := [2]Lock{outer, t.lock}
+		if ways[pair] == maxNested {
+			return
+		}
+		ways[pair]++
 		loose, loose2 := false, false
 		n.Outer, loose = w.fn.absolute(outer)
 		n.Inner, loose2 = w.fn.absolute(t.lock)

@@ -31,6 +31,7 @@ type lockModel struct {
 
 	mu      sync.Mutex // guards what is asked for on demand
 	entries map[*Func]*entry
+	wide    map[*Func]*entry // partial ones
 	callers map[*Func]*callerList
 	late    map[*Func]*kept[*lockFlow] // of functions whose calls nobody needed before
 
@@ -71,7 +72,7 @@ func (s *lockSummary) same(o *lockSummary) bool {
 func (m *Model) locking() *lockModel {
 	m.lockOnce.Do(func() {
 		k := &lockModel{m: m, flows: map[*Func]*lockFlow{}, sums: map[*Func]*lockSummary{}, uses: map[*Func][]heldAround{},
-			entries: map[*Func]*entry{}, callers: map[*Func]*callerList{}, late: map[*Func]*kept[*lockFlow]{}}
+			entries: map[*Func]*entry{}, wide: map[*Func]*entry{}, callers: map[*Func]*callerList{}, late: map[*Func]*kept[*lockFlow]{}}
 		k.solve()
 		m.locks = k
 	})
