@@ -6,6 +6,7 @@ import (
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
+	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/threads"
 )
 
@@ -18,17 +19,20 @@ var lostUpdate = &analyzer.Rule{
 	Check:    checkLostUpdate,
 }
 
-// checkLostUpdate reports the plainest race: a function that two or more
-// threads of one file run reads a global or closure variable, changes the
-// value and writes it back, with no lock around.
+// checkLostUpdate reports a shared number or string that is read, changed and
+// written back with no lock around: in the plainest form a global or closure
+// variable, by a function that two or more threads of one file run, in the
+// other one whatever the thread model knows to be one place for two sides.
 //
 // It is silent where a lock may be held, here or in a caller, where the threads
 // are not proven to run at the same time, and for containers, which += changes
 // in place.
 func checkLostUpdate(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
+	said := map[source.Span]bool{}
 	for _, u := range f.LostUpdates() {
 		st := &f.Stmts[u.Stmt]
+		said[st.Span] = true
 		fd := analyzer.Finding{Span: st.Span, Label: "no lock", Because: updateNotes(f, u)}
 		what := clip(written(f, u), 40)
 		if u.Yields {
@@ -42,6 +46,30 @@ func checkLostUpdate(p *analyzer.Pass) {
 		}
 		p.Report(fd)
 	}
+	for _, r := range f.SharedUpdates() {
+		if st := &f.Stmts[f.Events[r.Here.Event].Stmt]; !said[st.Span] {
+			p.Report(sharedUpdate(f, &r, st))
+		}
+	}
+}
+
+// sharedUpdate is the finding of an update that the thread model has found.
+func sharedUpdate(f *threads.File, r *threads.Race, st *facts.Stmt) analyzer.Finding {
+	fd := analyzer.Finding{Span: st.Span, Label: "no lock", Because: raceNotes(r, ""), About: aboutRace(r)}
+	if !r.OneFile() {
+		fd.State = analyzer.Preview
+	}
+	what := clip(writtenBy(f, st), 40)
+	if r.Here.Event == r.Other.Event {
+		who := "several threads"
+		if r.OneFile() {
+			who = several([]*threads.Spawn{r.Here.Side.Spawn})
+		}
+		fd.Msg = fmt.Sprintf("`%s` by %s without a lock: two read the same value and one update is lost", what, who)
+	} else {
+		fd.Msg = fmt.Sprintf("`%s` without a lock, and `%s()` in %s changes it, too: one of two updates is lost", what, clip(r.Other.Func.Name, 28), inThread(&r.Other))
+	}
+	return fd
 }
 
 // several counts the threads, where their number is known.
@@ -53,8 +81,9 @@ func several(spawns []*threads.Spawn) string {
 }
 
 // written is the statement that writes back, as its author has it.
-func written(f *threads.File, u threads.Update) string {
-	st := &f.Stmts[u.Stmt]
+func written(f *threads.File, u threads.Update) string { return writtenBy(f, &f.Stmts[u.Stmt]) }
+
+func writtenBy(f *threads.File, st *facts.Stmt) string {
 	if st.Kind == facts.AugAssign {
 		return fmt.Sprintf("%s %s= %s", f.Render(st.X), st.Op, f.Render(st.Y))
 	}

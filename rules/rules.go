@@ -62,6 +62,8 @@ var All = []*analyzer.Rule{
 	withAcquire,
 	withBooleanLocks,
 	lostUpdate,
+	checkThenAct,
+	iterationWhileMutated,
 	threadLocalMisuse,
 	liveViewEscapesLock,
 	testBeforeLock,

@@ -39,6 +39,7 @@ func textRows() library {
 // containerRows is the methods of list, dict, set and tuple, and collections.
 func containerRows() library {
 	change := Call{Does: Mutates, GIL: GILHeld, Returns: "None"}
+	remove := Call{Does: Mutates | Removes, GIL: GILHeld, Returns: "None"}
 	read := func(returns string) Call { return Call{Does: Probe | Pure, GIL: GILHeld, Returns: returns} }
 	take := Call{Does: Takes | Mutates, GIL: GILHeld, Raises: true, Vain: "builtins.IndexError"}
 	same := func(returns string) Call {
@@ -65,20 +66,24 @@ func containerRows() library {
 			{Name: "types.SimpleNamespace()", Does: Pure, Returns: "types.SimpleNamespace"},
 		},
 		families: []family{
-			{"list.", "append(object) extend(iterable) insert(index,object) remove(value) clear() reverse() sort(*,key,reverse)", change},
+			{"list.", "append(object) extend(iterable) insert(index,object) reverse() sort(*,key,reverse)", change},
+			{"list.", "remove(value) clear()", remove},
 			{"list.", "pop(index)", take},
 			{"list.", "copy()", same("list")},
 			{"list.", "count(value) index(value,start,stop)", read("int")},
 			{"tuple.", "count(value) index(value,start,stop)", read("int")},
-			{"dict.", "update() clear()", change},
+			{"dict.", "update()", change},
+			{"dict.", "clear()", remove},
 			{"dict.", "copy()", read("dict")},
 			{"dict.", "keys() values() items()", Call{Does: Probe | Pure, GIL: GILHeld, NoRaise: true}},
-			{"set.", "add(object) discard(object) remove(object) clear() update() difference_update() intersection_update() symmetric_difference_update(other)", change},
+			{"set.", "add(object) update()", change},
+			{"set.", "discard(object) remove(object) clear() difference_update() intersection_update() symmetric_difference_update(other)", remove},
 			{"set.", "pop()", Call{Does: Takes | Mutates, GIL: GILHeld, Raises: true, Vain: "builtins.KeyError"}},
 			{"set.", "copy() union() intersection() difference() symmetric_difference(other)", read("set")},
 			{"set.", "issubset(other) issuperset(other) isdisjoint(other)", read("bool")},
 			{"frozenset.", "union() intersection() difference() copy()", read("frozenset")},
-			{c + "deque.", "append(item) appendleft(item) extend(iterable) extendleft(iterable) clear() remove(value) rotate(n) insert(index,value) reverse()", change},
+			{c + "deque.", "append(item) appendleft(item) extend(iterable) extendleft(iterable) rotate(n) insert(index,value) reverse()", change},
+			{c + "deque.", "clear() remove(value)", remove},
 			{c + "deque.", "pop() popleft()", take},
 			{c + "deque.", "copy()", read(c + "deque")},
 			{c + "deque.", "count(value) index(value)", read("int")},

@@ -40,6 +40,7 @@ const (
 	Sleeps                           // time.sleep and its like
 	Closes                           // ends the use of the receiver (close, shutdown, terminate, cancel)
 	Finishes                         // says that an item taken from the receiver is done (Queue.task_done)
+	Removes                          // what was in the receiver may be gone afterwards (list.remove, dict.clear)
 )
 
 // GIL says what a call does to the global interpreter lock.

@@ -12,6 +12,7 @@ const (
 	IsMember           // key in place
 	IsFilled           // place, len(place), place is not None
 	IsUnset            // not place, place is None
+	IsAbsent           // key not in place
 	IsAwaited          // whatever a thread waits for that others change and then notify
 )
 
@@ -150,6 +151,8 @@ func (f *File) compared(e facts.ExprID, yes bool, visit func(claim)) {
 	switch {
 	case x.Op == facts.In && yes, x.Op == facts.NotIn && !yes:
 		visit(claim{IsMember, b, a})
+	case x.Op == facts.NotIn && yes, x.Op == facts.In && !yes:
+		visit(claim{IsAbsent, b, a})
 	case f.Expr(b).Kind == facts.None && (x.Op == facts.Is && yes || x.Op == facts.IsNot && !yes):
 		visit(claim{IsUnset, a, 0})
 	case f.Expr(b).Kind == facts.None && (x.Op == facts.IsNot && yes || x.Op == facts.Is && !yes):

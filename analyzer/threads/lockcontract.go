@@ -153,6 +153,7 @@ func (fn *Func) contract() contract {
 			c.any = true
 		}
 	}
+	c.any = c.any || fn.assertsLocked()
 	from, to := f.Line(g.Span.Start), f.Line(g.Header.End)
 	for i := range f.Directives {
 		d := &f.Directives[i]
@@ -165,6 +166,21 @@ func (fn *Func) contract() contract {
 		fn.holds(d.Text, &c)
 	}
 	return c
+}
+
+// assertsLocked says whether the function asserts that a lock is held, by its
+// locked() or _is_owned().
+func (fn *Func) assertsLocked() bool {
+	f := fn.File
+	for _, c := range fn.callSites {
+		if f.Stmts[c.Stmt].Kind != facts.Assert || c.Receiver() == 0 {
+			continue
+		}
+		if m := c.Method(); (m == "locked" || m == "_is_owned") && (f.Eval(c.Receiver()).IsLock() || f.Eval(c.Receiver()).Kind == Unknown) {
+			return true
+		}
+	}
+	return false
 }
 
 // holds reads the names of a comment "holds self._lock, other".

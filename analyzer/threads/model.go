@@ -67,7 +67,8 @@ type Model struct {
 	objects sync.Map // Site -> *Object
 
 	lockOnce sync.Once
-	locks    *lockModel // made on demand
+	shared   kept[[]*Shared] // what threads share, once a rule asks
+	locks    *lockModel      // made on demand
 
 	mu     sync.Mutex // guards wants
 	wants  map[string]bool
@@ -270,7 +271,7 @@ func (m *Model) add(files []*Index) {
 func (m *Model) forget() {
 	clear(m.wants)
 	m.objects.Clear()
-	m.lockOnce, m.locks = sync.Once{}, nil
+	m.lockOnce, m.locks, m.shared = sync.Once{}, nil, kept[[]*Shared]{}
 	for _, f := range m.files {
 		f.made, f.started = kept[[]made]{}, kept[map[*Func][]Started]{}
 	}

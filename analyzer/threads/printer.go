@@ -23,6 +23,7 @@ func (m *Model) WriteMap(w io.Writer, position func(key string, span source.Span
 		}
 		m.writeRoot(out, r, position)
 	}
+	m.writeShared(out, position)
 	return out.Flush()
 }
 

@@ -184,7 +184,7 @@ func (f *File) readFor(ev *facts.Event, id facts.EventID) facts.EventID {
 	found := facts.EventID(-1)
 	f.visit(ev.Y, func(e facts.ExprID, x *facts.Expr) {
 		switch {
-		case (x.Kind == facts.Name || x.Kind == facts.Subscript) && x.Kind == f.Expr(ev.X).Kind && f.Render(e) == place:
+		case (x.Kind == facts.Name || x.Kind == facts.Attr || x.Kind == facts.Subscript) && x.Kind == f.Expr(ev.X).Kind && f.Render(e) == place:
 			if at := f.EventOf(e); at >= 0 && at != id {
 				found = at
 			}

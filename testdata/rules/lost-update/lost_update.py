@@ -248,10 +248,10 @@ class Stats:
         self.hits = 0
 
     def hit(self):
-        self.hits += 1  # miss lost-update an attribute of a shared object
+        self.hits += 1  # want lost-update "^`self.hits \+= 1` by 2 threads without a lock: two read the same value and one update is lost$"
 
 
-def attribute_near():
+def attribute_bad():
     stats = Stats()
     for _ in range(2):
         T(target=stats.hit).start()

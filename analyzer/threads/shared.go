@@ -1,0 +1,385 @@
+package threads
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"threadlsp/analyzer/facts"
+	"threadlsp/analyzer/pylib"
+)
+
+// What threads share: each place that a thread touches, with everybody who
+// touches it, on which side, and under which locks. Who runs where comes first,
+// locks second (Naik, Aiken and Whaley, PLDI 2006, ask in this order:
+// reachability, aliasing, escape, locks).
+
+// A Shared is a place that several threads may come to.
+type Shared struct {
+	Place   Lock    // absolute
+	Touches []Touch // by file, position, side
+}
+
+// A Touch is an access as one side makes it.
+type Touch struct {
+	Access
+	Side *Side
+	Path []*CallSite // the calls that lead there from the beginning of the side
+	Held []Lock      // absolute
+	Any  bool        // a lock is held that has no name: nothing is known of what it guards
+}
+
+// Guarded says whether one lock is held at both, or may be.
+func (t *Touch) Guarded(o *Touch) bool {
+	if t.Any || o.Any {
+		return true
+	}
+	return slices.ContainsFunc(t.Held, func(l Lock) bool { return slices.Contains(o.Held, l) })
+}
+
+// Beside says whether two touches may happen at the same time on the same
+// object: they are of different sides, or of one that runs beside itself.
+func (t *Touch) Beside(o *Touch) bool {
+	a, b := t.Side, o.Side
+	switch {
+	case a.Root == nil && b.Root == nil:
+		return false
+	case a.Root != b.Root:
+		return a.Root == nil || b.Root == nil || !a.Root.apart(b.Root)
+	}
+	return a.many && b.many
+}
+
+// apart says whether one root's threads are waited for before the other's start.
+func (r *Root) apart(o *Root) bool {
+	if len(r.Spawns) == 0 || len(o.Spawns) == 0 {
+		return false
+	}
+	for _, s := range r.Spawns {
+		for _, t := range o.Spawns {
+			if s.Call.In != t.Call.In || s.overlaps(t) && t.overlaps(s) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// Shared is every place of the program that a thread touches, in order of the
+// first touch.
+func (m *Model) Shared() []*Shared {
+	return m.shared.get(m, func() []*Shared {
+		c := &collector{m: m, by: map[Lock]*Shared{}, local: map[*Func][]Access{}}
+		for _, r := range m.roots {
+			if !r.Threaded() || r.Func.InTest() {
+				continue // what a test shares with its threads, it shares on purpose
+			}
+			for _, v := range r.sidesOf() {
+				walk(v, c.take)
+			}
+		}
+		c.outside()
+		return c.sorted()
+	})
+}
+
+// A collector gathers what the sides touch.
+type collector struct {
+	m     *Model
+	by    map[Lock]*Shared
+	local map[*Func][]Access // of each function that a side visits
+	only  func(Lock) bool    // which places are of interest; nil all
+}
+
+// take adds what one visit touches.
+func (c *collector) take(v *visit) {
+	path := v.path()
+	list, ok := c.local[v.fn]
+	if !ok {
+		list = v.fn.accesses()
+		c.local[v.fn] = list
+	}
+	for _, a := range list {
+		if v.counts != nil && !v.counts(a.Event) {
+			continue
+		}
+		l := v.absolute(a.lock)
+		if !l.Known() || c.only != nil && !c.only(l) {
+			continue
+		}
+		t := Touch{Access: a, Side: v.side, Path: path}
+		t.Held, t.Any = v.heldAt(a.Event)
+		s := c.by[l]
+		if s == nil {
+			s = &Shared{Place: l}
+			c.by[l] = s
+		}
+		s.Touches = append(s.Touches, t)
+	}
+}
+
+// outside adds what everybody else touches of the places that threads do:
+// whoever calls a class's methods, or the functions around a global.
+func (c *collector) outside() {
+	owners, globals, locals := map[*Class]bool{}, map[Lock]bool{}, map[Lock]bool{}
+	for l := range c.by {
+		switch l.Root {
+		case SelfLock, ClassLock:
+			owners[l.Class] = true
+		case GlobalLock:
+			globals[Lock{Root: GlobalLock, File: l.File, Sym: l.Sym}] = true
+		case LocalLock:
+			locals[Lock{Root: LocalLock, File: l.File, Sym: l.Sym}] = true
+		}
+	}
+	for _, k := range sortedClasses(owners) {
+		c.methods(k)
+	}
+	for _, l := range sortedPlaces(globals) {
+		c.aroundGlobal(l)
+	}
+	for _, l := range sortedPlaces(locals) {
+		c.aroundLocal(l)
+	}
+}
+
+// methods adds what the methods of a class touch that others call.
+func (c *collector) methods(k *Class) {
+	side := &Side{}
+	known := c.places()
+	c.only = func(l Lock) bool { return known[l] && (l.Root == SelfLock || l.Root == ClassLock) && l.Class == k }
+	for _, of := range append(slices.Clone(k.mro), k.Derived()...) {
+		for _, fn := range of.File.Funcs {
+			if fn.Class == of && fn.offered() && !c.onlyOnThreads(fn) && !fn.ownUse() {
+				walk(&visit{side: side, fn: fn, self: Lock{Root: SelfLock, Class: k}, counts: fn.besideThreads()}, c.take)
+			}
+		}
+	}
+}
+
+// places is a copy of the places that are known so far.
+func (c *collector) places() map[Lock]bool {
+	out := make(map[Lock]bool, len(c.by))
+	for l := range c.by {
+		out[l] = true
+	}
+	return out
+}
+
+// offered says whether others may call a method at any time after the object
+// is made: it is no constructor, and its name is not private.
+func (fn *Func) offered() bool {
+	if !fn.plain() || fn.Facts().Flags&facts.LambdaFunc != 0 {
+		return false
+	}
+	if strings.HasPrefix(fn.Name, "__") && strings.HasSuffix(fn.Name, "__") {
+		switch fn.Name {
+		case "__enter__", "__exit__", "__call__", "__iter__", "__next__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__len__", "__getattr__":
+			return true
+		}
+		return false
+	}
+	return !strings.HasPrefix(fn.Name, "_")
+}
+
+// onlyOnThreads says whether all that calls a function is run by threads. That
+// somebody else may call it, too, is no evidence that he does.
+func (c *collector) onlyOnThreads(fn *Func) bool {
+	if fn.runOfThread() {
+		return true
+	}
+	if len(fn.Callers) == 0 {
+		return false
+	}
+	for _, call := range fn.Callers {
+		if call.Spawn == nil && len(c.m.runBy[call.In]) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// aroundGlobal adds what functions of a global's file touch of it.
+func (c *collector) aroundGlobal(g Lock) {
+	side := &Side{}
+	known := c.places()
+	c.only = func(l Lock) bool { return known[l] && l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym }
+	f := g.File
+	if f == nil {
+		return
+	}
+	seen := map[*Func]bool{}
+	for _, e := range f.Loads(g.Sym) {
+		fn := f.FuncAt(e)
+		if fn == nil || seen[fn] {
+			continue
+		}
+		seen[fn] = true
+		if !fn.plain() || c.onlyOnThreads(fn) || fn.early() {
+			continue
+		}
+		walk(&visit{side: side, fn: fn, any: fn.calledUnderLock(map[*Func]bool{}), counts: fn.besideThreads()}, c.take)
+	}
+}
+
+// calledUnderLock says whether a caller in the file, or one of its callers, holds
+// a lock. Which one that is to others is not asked.
+func (fn *Func) calledUnderLock(busy map[*Func]bool) bool {
+	if busy[fn] {
+		return false
+	}
+	busy[fn] = true
+	for _, c := range fn.Callers {
+		if c.Spawn != nil {
+			continue
+		}
+		if held := c.File.HeldHere(c.Event); held.Any || len(held.Locks) > 0 || c.In.calledUnderLock(busy) {
+			return true
+		}
+	}
+	return false
+}
+
+// aroundLocal adds what the function that makes the threads touches of its variable.
+func (c *collector) aroundLocal(l Lock) {
+	known := c.places()
+	c.only = func(o Lock) bool { return known[o] && o.Root == LocalLock && o.File == l.File && o.Sym == l.Sym }
+	fn := l.File.Funcs[l.File.Scopes[l.File.Symbols[l.Sym].Scope].Func]
+	if fn.plain() && !fn.early() {
+		walk(&visit{side: &Side{}, fn: fn, counts: fn.besideThreads()}, c.take)
+	}
+}
+
+// ownUse says whether a method that could be called by others is called by
+// methods of its class alone: what it touches is seen from these.
+func (fn *Func) ownUse() bool {
+	for _, c := range fn.Callers {
+		if c.Spawn != nil || c.In.owner() == nil || c.Receiver() == 0 || !c.File.isSelf(c.Receiver()) {
+			return false
+		}
+	}
+	return len(fn.Callers) > 0
+}
+
+// early says whether a function runs before there are threads: a module while
+// it is imported that starts none itself, and what nothing else calls.
+func (fn *Func) early() bool { return fn.isEarly(map[*Func]bool{}) }
+
+func (fn *Func) isEarly(busy map[*Func]bool) bool {
+	if fn.Facts().Flags&facts.ModuleBody != 0 {
+		return len(fn.threadStarts()) == 0
+	}
+	if busy[fn] || fn.escapes || len(fn.Callers) == 0 {
+		return false
+	}
+	busy[fn] = true
+	for _, c := range fn.Callers {
+		if c.Spawn != nil || !c.In.isEarly(busy) {
+			return false
+		}
+	}
+	return fn.Class == nil && !fn.File.m.namedElsewhere(fn.File, fn.Name)
+}
+
+// threadStarts is the events of a function that start threads.
+func (fn *Func) threadStarts() []facts.EventID {
+	var out []facts.EventID
+	f := fn.File
+	for _, c := range fn.callSites {
+		switch s := f.SpawnAt(c.Expr); {
+		case c.Does(pylib.Starts):
+			out = append(out, c.Event)
+		case s != nil && s.OnThread() && s.Handoff != nil && s.Handoff.On != pylib.NewThread:
+			out = append(out, c.Event)
+		case c.Target != nil && c.Target.plain() && c.Target.Effects.Does&pylib.Starts != 0:
+			out = append(out, c.Event)
+		}
+	}
+	return out
+}
+
+// besideThreads is which events of a function may happen beside threads: those
+// after a start, if it starts some, that no wait for threads comes before; nil for all.
+func (fn *Func) besideThreads() func(facts.EventID) bool {
+	f := fn.File
+	starts := fn.threadStarts()
+	after := func(events []facts.EventID) map[facts.EventID]bool {
+		if len(events) == 0 {
+			return nil
+		}
+		seen := map[facts.EventID]bool{}
+		for _, from := range events {
+			f.Walk(from, true, func(id facts.EventID, _ *facts.Event) Step { seen[id] = true; return Go })
+		}
+		return seen
+	}
+	var waits []facts.EventID
+	for _, c := range fn.callSites {
+		if c.Does(pylib.Joins|pylib.Waits) && !c.Does(pylib.Takes) || c.Target != nil && c.Target.plain() && c.Target.Effects.Does&(pylib.Joins|pylib.Waits) != 0 {
+			waits = append(waits, c.Event)
+		}
+	}
+	waits = append(waits, fn.poolExits()...)
+	if len(starts) == 0 && len(waits) == 0 {
+		return nil
+	}
+	begun, done := after(starts), after(waits)
+	return func(id facts.EventID) bool { return (begun == nil || begun[id]) && !done[id] }
+}
+
+// poolExits is the events at which a with statement waits for its pool.
+func (fn *Func) poolExits() []facts.EventID {
+	var out []facts.EventID
+	f, g := fn.File, fn.Facts()
+	for b := g.Block; b < g.BlkEnd; b++ {
+		for i, ev := range f.EventsOf(b) {
+			if ev.Kind == facts.ExitEvent && f.Eval(ev.X).LibClass() == pylib.ThreadPoolClass {
+				out = append(out, f.Blocks[b].Event+facts.EventID(i))
+			}
+		}
+	}
+	return out
+}
+
+// sorted is the places that somebody changes, in order of the first touch.
+func (c *collector) sorted() []*Shared {
+	var out []*Shared
+	for _, s := range c.by {
+		if !slices.ContainsFunc(s.Touches, func(t Touch) bool { return t.Kind.Changes() }) {
+			continue
+		}
+		slices.SortStableFunc(s.Touches, func(a, b Touch) int {
+			return cmp.Or(cmp.Compare(a.File.Path, b.File.Path), cmp.Compare(a.File.Expr(a.Place).Span.Start, b.File.Expr(b.Place).Span.Start), cmp.Compare(a.Event, b.Event), cmp.Compare(len(a.Path), len(b.Path)))
+		})
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b *Shared) int {
+		x, y := &a.Touches[0], &b.Touches[0]
+		return cmp.Or(cmp.Compare(x.File.Path, y.File.Path), cmp.Compare(x.File.Expr(x.Place).Span.Start, y.File.Expr(y.Place).Span.Start), cmp.Compare(a.Place.String(), b.Place.String()), cmp.Compare(x.Event, y.Event))
+	})
+	return out
+}
+
+func sortedClasses(set map[*Class]bool) []*Class {
+	var out []*Class
+	for k := range set {
+		out = append(out, k)
+	}
+	slices.SortFunc(out, func(a, b *Class) int {
+		return cmp.Or(cmp.Compare(a.File.Path, b.File.Path), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}
+
+func sortedPlaces(set map[Lock]bool) []Lock {
+	var out []Lock
+	for l := range set {
+		if l.File != nil {
+			out = append(out, l)
+		}
+	}
+	slices.SortFunc(out, func(a, b Lock) int {
+		return cmp.Or(cmp.Compare(a.File.Path, b.File.Path), cmp.Compare(a.Sym, b.Sym))
+	})
+	return out
+}

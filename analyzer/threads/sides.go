@@ -1,0 +1,254 @@
+package threads
+
+import (
+	"slices"
+	"strings"
+
+	"threadlsp/analyzer/facts"
+	"threadlsp/analyzer/pylib"
+)
+
+// A Side is a thread of control, or several that run the same function, as
+// seen from what they share.
+type Side struct {
+	Root  *Root  // nil: whoever uses the object or the module, the main thread first of all
+	Spawn *Spawn // that makes the thread; nil with Root.Class, and without Root
+	many  bool   // runs beside itself on the same objects
+}
+
+// Many says whether the side runs beside itself on the same objects.
+func (s *Side) Many() bool { return s.many }
+
+// A visit is a function as a side runs it: what its self and its parameters
+// are, and which locks its callers hold. Places and locks are absolute in it:
+// they begin with a global, a class, a local variable of the function that
+// makes the threads, or with `self` of a class that does (SelfLock with Class).
+//
+// It is a calling context in the sense of RacerD's summaries instantiated at
+// each call, but made top-down, since only what threads reach is asked for.
+type visit struct {
+	side   *Side
+	fn     *Func
+	self   Lock
+	args   map[facts.SymbolID]Lock
+	held   []Lock
+	any    bool      // a lock is held that has no name here
+	call   *CallSite // that led here; nil at the beginning of the side
+	from   *visit
+	counts func(facts.EventID) bool // which events of fn may run beside the threads; nil all
+}
+
+// maxVisits bounds how many functions one side is followed into, maxContexts
+// in how many contexts each, maxCalls over how many calls.
+const (
+	maxVisits   = 250
+	maxContexts = 4
+	maxCalls    = 8
+)
+
+// walk visits what a side runs, from where it begins on.
+func walk(start *visit, each func(*visit)) {
+	seen := map[string]bool{}
+	times := map[*Func]int{}
+	for work := []*visit{start}; len(work) > 0 && len(seen) < maxVisits; work = work[1:] {
+		v := work[0]
+		if key := v.key(); seen[key] || times[v.fn] == maxContexts {
+			continue
+		} else {
+			seen[key] = true
+			times[v.fn]++
+		}
+		each(v)
+		if v.steps() == maxCalls {
+			continue
+		}
+		for _, c := range v.fn.callSites {
+			if next := v.into(c); next != nil {
+				work = append(work, next)
+			}
+		}
+	}
+}
+
+// key tells contexts of one function apart.
+func (v *visit) key() string {
+	var b strings.Builder
+	b.WriteString(v.fn.File.Path)
+	b.WriteByte(0)
+	b.WriteString(v.fn.QualName())
+	b.WriteByte(byte(v.fn.ID))
+	b.WriteByte(byte(v.fn.ID >> 8))
+	b.WriteString(v.self.String())
+	for _, p := range v.fn.Params() {
+		b.WriteByte(0)
+		b.WriteString(v.args[p.Sym].String())
+	}
+	for _, l := range v.held {
+		b.WriteByte(1)
+		b.WriteString(l.String())
+	}
+	if v.any {
+		b.WriteByte(2)
+	}
+	return b.String()
+}
+
+func (v *visit) steps() int {
+	n := 0
+	for u := v.from; u != nil; u = u.from {
+		n++
+	}
+	return n
+}
+
+// path is the calls that lead to the visit.
+func (v *visit) path() []*CallSite {
+	var out []*CallSite
+	for u := v; u.call != nil; u = u.from {
+		out = append(out, u.call)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// into is the visit of what a call runs; nil where that is not followed: it is
+// not known, runs later, or asks which thread it is on.
+func (v *visit) into(c *CallSite) *visit {
+	t := c.Target
+	if t == nil || c.Spawn != nil || !t.plain() || c.Callee.Kind != FuncObj && c.Callee.Kind != ClassObj || t.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 || v.counts != nil && !v.counts(c.Event) {
+		return nil
+	}
+	next := &visit{side: v.side, fn: t, self: v.absolute(c.receiverPlace(t, 0)), call: c, from: v, args: map[facts.SymbolID]Lock{}}
+	for i, p := range t.Params() {
+		if i == 0 && c.Bound || t.File.Symbols[p.Sym].NBind != 1 {
+			continue
+		}
+		if a, ok := c.argumentFor(t, i); ok && a.Valid() && a.File == v.fn.File {
+			if l := v.absolute(a.File.placeOf(a.Expr)); l.Known() {
+				next.args[p.Sym] = l
+			}
+		}
+	}
+	next.held, next.any = v.heldAt(c.Event)
+	return next
+}
+
+// heldAt is the locks that are held for certain just before an event.
+func (v *visit) heldAt(at facts.EventID) (held []Lock, any bool) {
+	here := v.fn.File.HeldHere(at)
+	held, any = slices.Clone(v.held), v.any || here.Any
+	for _, h := range here.Locks {
+		l := v.absolute(h.Lock)
+		if !l.Known() {
+			any = true
+		} else if !slices.Contains(held, l) {
+			held = append(held, l)
+		}
+	}
+	return held, any
+}
+
+// absolute is a place of the function in absolute terms, the zero Lock where
+// it has none: it is the function's own, or not known.
+func (v *visit) absolute(l Lock) Lock {
+	switch l.Root {
+	case GlobalLock, ClassLock:
+		return l
+	case SelfLock:
+		return v.self.join(l.Path)
+	case LocalLock:
+		owner := l.File.Funcs[l.File.Scopes[l.File.Symbols[l.Sym].Scope].Func]
+		for u := v; u != nil; u = u.from {
+			if u.fn != owner {
+				continue
+			}
+			if a, ok := u.args[l.Sym]; ok {
+				return a.join(l.Path)
+			}
+			if u.from == nil && u.side.Root == nil {
+				return l // of the function that makes the threads
+			}
+			return Lock{}
+		}
+		if v.fn.File == l.File && v.fn.within(owner.ID) {
+			return l
+		}
+	}
+	return Lock{}
+}
+
+// sidesOf is how a root begins, once for each place that makes its threads.
+func (r *Root) sidesOf() []*visit {
+	if r.Class != nil {
+		return []*visit{{side: &Side{Root: r}, fn: r.Func, self: Lock{Root: SelfLock, Class: r.Class}}}
+	}
+	var out []*visit
+	for _, s := range r.Spawns {
+		if !s.OnThread() || s.Handoff != nil && s.Handoff.On == pylib.Library {
+			continue
+		}
+		v := &visit{side: &Side{Root: r, Spawn: s}, fn: r.Func, args: map[facts.SymbolID]Lock{}}
+		switch {
+		case s.Sub != nil:
+			v.self = Lock{Root: SelfLock, Class: s.Sub}
+		case s.Target.Bound && s.Target.Self.Valid():
+			v.self = s.shares(s.Target.Self)
+		case r.Func.Class == nil && r.Func.method() != nil && r.Func.method() == s.Call.In.method():
+			v.self = Lock{Root: SelfLock, Class: r.Func.method().Class}
+		}
+		s.handTo(v)
+		v.side.many = s.Sub == nil && (s.crowds() || s.Call.In.repeated() && s.ofPool()) || len(r.Spawns) > 1 && r.Together() != nil
+		out = append(out, v)
+	}
+	return out
+}
+
+// ofPool says whether the callable runs on a pool of more than one worker.
+func (s *Spawn) ofPool() bool {
+	return s.Handoff != nil && (s.Handoff.Many == pylib.Several || s.Handoff.Many == pylib.ByWorkers && s.Workers() != 1)
+}
+
+// handTo gives the parameters of a side's first function the places of what
+// is passed for them.
+func (s *Spawn) handTo(v *visit) {
+	if s.Sub != nil || s.Target.Pre != 0 || s.Target.Opaque {
+		return
+	}
+	call := &CallSite{File: s.Call.File, Expr: s.Call.Expr, Target: v.fn, Bound: s.Target.Bound, Spawn: s}
+	for i, p := range v.fn.Params() {
+		if arg, ok := call.argumentFor(v.fn, i); ok && arg.Valid() && v.fn.File.Symbols[p.Sym].NBind == 1 {
+			if l := s.shares(arg); l.Known() {
+				v.args[p.Sym] = l
+			}
+		}
+	}
+}
+
+// shares is the absolute place of what a spawn hands over, where all threads
+// that it makes get the same object.
+func (s *Spawn) shares(e Site) Lock {
+	f := s.Call.File
+	if e.File != f || f.FuncAt(e.Expr) != s.Call.In {
+		return Lock{}
+	}
+	l := f.placeOf(e.Expr)
+	switch l.Root {
+	case SelfLock:
+		if m := s.Call.In.method(); m != nil {
+			l.Class = m.Class
+			return l
+		}
+	case GlobalLock, ClassLock:
+		return l
+	case LocalLock:
+		if f.Symbols[l.Sym].NBind != 1 {
+			return Lock{}
+		}
+		b, loop := f.BindingsOf(l.Sym)[0], f.outermostLoop(s.Call.Stmt)
+		if b.Value > 0 && isTarget(f.Expr(b.Value).Kind) || loop != 0 && f.Within(b.Stmt, loop) {
+			return Lock{} // one for each thread
+		}
+		return l
+	}
+	return Lock{}
+}

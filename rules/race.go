@@ -1,0 +1,111 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+
+	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
+	"threadlsp/analyzer/threads"
+)
+
+// raceNotes shows both sides of a race: what relies on the place, what changes
+// it meanwhile, how each side comes there, and which lock only one of them holds.
+func raceNotes(r *threads.Race, relies string) []analyzer.Note {
+	var out []analyzer.Note
+	if relies != "" && r.Act.Event != r.Here.Event {
+		out = append(out, touchNote(&r.Act, relies))
+	}
+	if o := &r.Other; o.File != r.Here.File || o.Event != r.Here.Event && o.Event != r.Act.Event {
+		out = append(out, touchNote(o, fmt.Sprintf("`%s` %s it here%s", clip(o.Func.QualName(), 40), does(o.Kind), lockedBy(o, &r.Here))))
+	}
+	out = append(out, sideNotes(&r.Here)...)
+	if r.Other.Side != r.Here.Side {
+		out = append(out, sideNotes(&r.Other)...)
+	}
+	return out
+}
+
+func touchNote(t *threads.Touch, msg string) analyzer.Note {
+	return analyzer.Note{Path: t.File.Path, Span: t.File.Expr(t.Span()).Span, Msg: msg}
+}
+
+// does is what an access of others does to the place.
+func does(k threads.AccessKind) string {
+	switch k {
+	case threads.Adds:
+		return "adds to"
+	case threads.Removes:
+		return "takes from"
+	case threads.Writes:
+		return "stores"
+	case threads.Updates:
+		return "updates"
+	}
+	return "touches"
+}
+
+// lockedBy names a lock that one touch holds and the other does not.
+func lockedBy(t, other *threads.Touch) string {
+	switch {
+	case len(t.Held) > 0 && len(other.Held) == 0:
+		return fmt.Sprintf(", under `%s`, which is not held there", clip(t.Held[0].Name(), 32))
+	case len(t.Held) == 0 && len(other.Held) > 0:
+		return fmt.Sprintf(", without `%s`", clip(other.Held[0].Name(), 32))
+	}
+	return ""
+}
+
+// sideNotes is where the thread of a touch is made, and the first call that
+// leads from what it runs to the touch.
+func sideNotes(t *threads.Touch) []analyzer.Note {
+	var out []analyzer.Note
+	if s := t.Side.Spawn; s != nil {
+		out = append(out, analyzer.Note{Path: s.Call.File.Path, Span: s.Call.File.Expr(s.Call.Expr).Span, Msg: fmt.Sprintf("%s `%s`", threadsOf(t.Side), clip(s.Name(), 40))})
+	} else if r := t.Side.Root; r != nil {
+		out = append(out, analyzer.Note{Path: r.Func.File.Path, Span: r.Func.Facts().NameAt, Msg: "runs in a thread of its own"})
+	}
+	if len(t.Path) == 0 {
+		return out
+	}
+	names := []string{t.Path[0].In.Name}
+	for _, c := range t.Path {
+		names = append(names, c.Target.Name)
+	}
+	c := t.Path[0]
+	return append(out, analyzer.Note{Path: c.File.Path, Span: c.File.Expr(c.Expr).Span, Msg: "the way there: " + clip(strings.Join(names, " → "), 90)})
+}
+
+func threadsOf(s *threads.Side) string {
+	if n := threadCount([]*threads.Spawn{s.Spawn}); n > 1 {
+		return fmt.Sprintf("%d threads run", n)
+	}
+	if s.Many() {
+		return "several threads run"
+	}
+	return "a thread runs"
+}
+
+// inThread says where the other touch of a race happens, for the end of a message.
+func inThread(t *threads.Touch) string {
+	switch s := t.Side; {
+	case s.Root == nil:
+		return "another thread"
+	case s.Many():
+		return "another thread"
+	default:
+		return "thread `" + clip(s.Root.Func.Name, 28) + "`"
+	}
+}
+
+// aboutRace is what a finding about a race is about, for Rule.Yields.
+func aboutRace(r *threads.Race) []source.Span {
+	f := r.Here.File
+	out := []source.Span{f.Expr(r.Here.Span()).Span, f.Stmts[f.Events[r.Act.Event].Stmt].Span}
+	for _, s := range []*threads.Side{r.Here.Side, r.Other.Side} {
+		if s.Spawn != nil && s.Spawn.Call.File == f {
+			out = append(out, about(s.Spawn)...)
+		}
+	}
+	return out
+}

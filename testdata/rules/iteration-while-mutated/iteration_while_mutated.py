@@ -1,0 +1,122 @@
+# Containers that are iterated while a thread changes their size.
+import threading
+from collections import deque
+
+
+class Hub_bad:
+    def __init__(self):
+        self.clients = {}
+        self.rooms = set()
+        self.lines = []
+        self.recent = deque()
+        self.thread = threading.Thread(target=self._accept)
+        self.thread.start()
+
+    def _accept(self):
+        self._add(1)
+
+    def _add(self, number):
+        self.clients[number] = object()  # want-note "`Hub_bad._add` adds to it here"
+        self.rooms.discard(number)
+        self.lines.remove("x")
+        self.recent.append(number)
+
+    def broadcast(self):
+        for client in self.clients.values():  # want iteration-while-mutated "^dict `clients` is iterated here while `_add\(\)` inserts in thread `_accept`: RuntimeError, changed size during iteration$"
+            print(client)
+
+    def open_rooms(self):
+        return [room for room in self.rooms]  # want iteration-while-mutated "^set `rooms` is iterated here while `_add\(\)` removes in thread `_accept`: RuntimeError, changed size during iteration$"
+
+    def show(self):
+        for line in self.lines:  # want iteration-while-mutated "^list `lines` is iterated here while `_add\(\)` removes in thread `_accept`: an element is skipped$"
+            print(line)
+
+    def last(self):
+        for number in self.recent:  # want iteration-while-mutated "^deque `recent` is iterated here while `_add\(\)` inserts in thread `_accept`: RuntimeError, mutated during iteration$"
+            print(number)
+
+
+class Hub_ok:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.clients = {}
+        self.copied = {}
+        self.log = []
+        self.swapped = {}
+        self.whole = {}
+        self.thread = threading.Thread(target=self._accept)
+        self.thread.start()
+        for client in self.clients:
+            print(client)
+
+    def _accept(self):
+        with self.lock:
+            self.clients[1] = object()
+        self.copied[1] = object()
+        self.log.append("accepted")
+        self.swapped[1] = 1
+        whole = dict(self.whole)
+        whole[1] = 1
+        self.whole = whole
+
+    def broadcast(self):
+        with self.lock:
+            for client in self.clients.values():
+                print(client)
+
+    def copy(self):
+        for client in list(self.copied.values()):
+            print(client)
+
+    def show(self):
+        for line in self.log:
+            print(line)
+
+    def flush(self):
+        swapped, self.swapped = self.swapped, {}
+        for key in swapped:
+            print(key)
+
+    def over_whole(self):
+        for key in self.whole:
+            print(key)
+
+    def close(self):
+        self.thread.join()
+        for client in self.copied:
+            print(client)
+
+
+class Hub_near:
+    """Nobody but the thread itself touches the dict."""
+
+    def __init__(self):
+        self.clients = {}
+
+    def start(self):
+        threading.Thread(target=self.run).start()
+
+    def run(self):
+        self.clients[1] = object()
+        self.sweep()
+
+    def sweep(self):
+        for client in self.clients:
+            print(client)
+
+
+names = {}
+
+
+def fill_near():
+    names["a"] = 1
+
+
+for name in names:
+    print(name)
+filler = threading.Thread(target=fill_near)
+filler.start()
+filler.join()
+for name in names:
+    print(name)
