@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"weak"
 
@@ -70,9 +71,9 @@ type said struct {
 // panic is raised again on the caller's goroutine, the only one that can catch
 // it: the language server outlives it.
 func (c *check) each(ctx context.Context, n int, work func(i int, p *syntax.Parser)) error {
-	next := make(chan int)
 	var wg sync.WaitGroup
 	var once sync.Once
+	var next atomic.Int64 // the first index that nobody has taken
 	raised := ""
 	guarded := func(i int, p *syntax.Parser) {
 		defer func() {
@@ -86,18 +87,15 @@ func (c *check) each(ctx context.Context, n int, work func(i int, p *syntax.Pars
 		wg.Go(func() {
 			p := syntax.NewParser(c.r.limits())
 			defer p.Close()
-			for i := range next {
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					break
+				}
 				guarded(i, p)
 			}
 		})
 	}
-	for i := range n {
-		if ctx.Err() != nil {
-			break
-		}
-		next <- i
-	}
-	close(next)
 	wg.Wait()
 	if raised != "" {
 		panic(raised)

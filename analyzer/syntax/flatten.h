@@ -51,6 +51,7 @@ void ts_tree_delete(TSTree *);
 TSTree *ts_tree_copy(const TSTree *);
 void ts_tree_edit(TSTree *, const TSInputEdit *);
 TSNode ts_tree_root_node(const TSTree *);
+const TSLanguage *ts_tree_language(const TSTree *);
 uint32_t ts_node_descendant_count(TSNode);
 uint16_t ts_node_symbol(TSNode);
 uint32_t ts_node_start_byte(TSNode);

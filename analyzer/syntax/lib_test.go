@@ -121,7 +121,6 @@ func BenchmarkFlatten(b *testing.B) {
 	for b.Loop() {
 		p.flatten(&parsed{tree: tree, text: text})
 	}
-	deleteTree(tree)
 }
 
 // benchmarkText is 1 MB of the standard library.
