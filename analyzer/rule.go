@@ -24,6 +24,10 @@ type Rule struct {
 	// silenced (Pass.Silencers).
 	Late bool
 
+	// FormsOn says that a form of the rule is on by itself (Finding.State),
+	// though the rule is not.
+	FormsOn bool
+
 	// Deprecates marks findings that an editor strikes through.
 	Deprecates bool
 

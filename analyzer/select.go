@@ -126,7 +126,23 @@ func (s *Selection) Runs(r *Rule) bool {
 	if c.ignored != notNamed && c.ignored >= c.selected || c.off {
 		return false
 	}
-	return !s.explicit || c.selected != notNamed
+	if c.selected != notNamed {
+		return true
+	}
+	return !s.explicit && (r.FormsOn || s.shows(r.State))
+}
+
+// shows says whether what is in a state is shown though nobody named the rule.
+func (s *Selection) shows(state State) bool {
+	switch state {
+	case On:
+		return true
+	case Preview:
+		return s.preview
+	case FreeThreaded:
+		return s.freeThreaded
+	}
+	return false
 }
 
 // Shows says whether a finding is shown: by its own state, else by its rule's.
@@ -142,15 +158,7 @@ func (s *Selection) Shows(f Finding) bool {
 	if state == RuleState {
 		state = f.Rule.State
 	}
-	switch state {
-	case On:
-		return true
-	case Preview:
-		return s.preview
-	case FreeThreaded:
-		return s.freeThreaded
-	}
-	return false
+	return s.shows(state)
 }
 
 // Level is the finding's severity: its own, else its rule's.

@@ -14,6 +14,7 @@ var endlessNonDaemonThread = &analyzer.Rule{
 	Code:     "TH214",
 	Since:    "0.1.0",
 	State:    analyzer.Preview,
+	FormsOn:  true,
 	Severity: analyzer.Info,
 	Yields:   []string{"misspelt-thread-attribute", "thread-handle-lost", "sentinel-shortage"},
 	Check:    checkEndlessNonDaemonThread,

@@ -48,7 +48,13 @@ func TestFixtures(t *testing.T) {
 				}
 				all += filepath.Base(name) + "\n" + string(text)
 				p := example(filepath.Base(name), string(text))
-				p.compare(t, of(r, p.check(t, alone(r))), r.Name)
+				res := of(r, p.check(t, alone(r)))
+				p.compare(t, res, r.Name)
+				for _, x := range res.Findings {
+					if x.State == analyzer.On && r.State != analyzer.On && !r.FormsOn {
+						t.Errorf("a form is on by itself: say so (FormsOn), else the rule does not run")
+					}
+				}
 				if first, _, _ := strings.Cut(string(text), "\n"); strings.Contains(first, "# all-rules") {
 					p.compare(t, p.check(t, analyzer.Settings{Select: []string{"ALL"}}), "")
 				}

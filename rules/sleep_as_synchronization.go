@@ -13,6 +13,7 @@ var sleepAsSynchronization = &analyzer.Rule{
 	Code:     "TH304",
 	Since:    "0.1.0",
 	State:    analyzer.Preview,
+	FormsOn:  true,
 	Severity: analyzer.Info,
 	Check:    checkSleepAsSynchronization,
 }
