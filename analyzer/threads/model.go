@@ -70,6 +70,7 @@ type Model struct {
 
 	lockOnce sync.Once
 	shared   kept[sharing] // what threads share, once a rule asks
+	locked   kept[sharing] // that, and what objects with locks have
 	locks    *lockModel    // made on demand
 
 	mu     sync.Mutex // guards wants
@@ -273,7 +274,7 @@ func (m *Model) add(files []*Index) {
 func (m *Model) forget() {
 	clear(m.wants)
 	m.objects.Clear()
-	m.lockOnce, m.locks, m.shared = sync.Once{}, nil, kept[sharing]{}
+	m.lockOnce, m.locks, m.shared, m.locked = sync.Once{}, nil, kept[sharing]{}, kept[sharing]{}
 	for _, f := range m.files {
 		f.made, f.started = kept[[]made]{}, kept[map[*Func][]Started]{}
 	}

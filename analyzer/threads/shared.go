@@ -105,13 +105,19 @@ type sharing struct {
 
 // Shared is every place of the program that a thread touches, in order of the
 // first touch.
-func (m *Model) Shared() []*Shared { return m.sharing().all }
+func (m *Model) Shared() []*Shared { return m.sharing(false).all }
 
 // shared is the places that something in the file touches.
-func (f *File) shared() []*Shared { return f.m.sharing().in[f] }
+func (f *File) shared() []*Shared { return f.m.sharing(false).in[f] }
 
-func (m *Model) sharing() sharing {
-	return m.shared.get(m, func() sharing {
+// sharing is what the threads of the program share; with locked, besides, all
+// places of objects that have a lock of their own, which only some rules ask for.
+func (m *Model) sharing(locked bool) sharing {
+	k := &m.shared
+	if locked {
+		k = &m.locked
+	}
+	return k.get(m, func() sharing {
 		c := &collector{m: m, by: map[Lock]*Shared{}, local: map[*Func][]Access{}}
 		for _, r := range m.roots {
 			if !r.Threaded() || r.Func.InTest() {
@@ -121,7 +127,7 @@ func (m *Model) sharing() sharing {
 				walk(v, c.take)
 			}
 		}
-		c.outside()
+		c.outside(locked)
 		all := c.sorted()
 		in := map[*File][]*Shared{}
 		for _, s := range all {
@@ -173,9 +179,12 @@ func (c *collector) take(v *visit) {
 
 // outside adds what everybody else touches of the places that threads do:
 // whoever calls a class's methods, or the functions around a global.
-func (c *collector) outside() {
+func (c *collector) outside(locked bool) {
 	owners, globals, locals := map[*Class]bool{}, map[Lock]bool{}, map[Lock]bool{}
-	guarded := c.m.lockOwners()
+	var guarded []*Class
+	if locked {
+		guarded = c.m.lockOwners()
+	}
 	for _, k := range guarded {
 		owners[k] = true
 	}
