@@ -132,7 +132,7 @@ func (f *checkFlags) mended(ctx context.Context, a *app, paths []string) (progra
 	f.progress = a.newProgress(f.quiet)
 	programs, err = a.analyse(ctx, &f.programFlags, paths)
 	f.progress.stop()
-	if f.progress = nil; err != nil || !f.changes() {
+	if err != nil || !f.changes() {
 		return programs, nil, false, err
 	}
 	stdin := slices.Contains(paths, "-")
