@@ -34,7 +34,7 @@ func checkLostUpdate(p *analyzer.Pass) {
 		st := &f.Stmts[u.Stmt]
 		said[st.Span] = true
 		fd := analyzer.Finding{Span: st.Span, Label: "no lock", Thread: threadOf("a", u.Root), Because: updateNotes(f, u)}
-		what := clip(written(f, u), 40)
+		what := clip(written(f, st), 40)
 		if u.Yields {
 			fd.Msg = fmt.Sprintf("`%s` by %s without a lock: two read the same value and one update is lost", what, several(u.Spawns))
 		} else {
@@ -59,7 +59,7 @@ func sharedUpdate(f *threads.File, r *threads.Race, st *facts.Stmt) analyzer.Fin
 	if !r.OneFile() {
 		fd.State = analyzer.Preview
 	}
-	what := clip(writtenBy(f, st), 40)
+	what := clip(written(f, st), 40)
 	if r.Here.Event == r.Other.Event {
 		who := "several threads"
 		if r.OneFile() {
@@ -81,9 +81,7 @@ func several(spawns []*threads.Spawn) string {
 }
 
 // written is the statement that writes back, as its author has it.
-func written(f *threads.File, u threads.Update) string { return writtenBy(f, &f.Stmts[u.Stmt]) }
-
-func writtenBy(f *threads.File, st *facts.Stmt) string {
+func written(f *threads.File, st *facts.Stmt) string {
 	if st.Kind == facts.AugAssign {
 		return fmt.Sprintf("%s %s= %s", f.Render(st.X), st.Op, f.Render(st.Y))
 	}

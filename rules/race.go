@@ -35,7 +35,7 @@ func inOther(notes []analyzer.Note, t, here *threads.Touch) []analyzer.Note {
 		if who = thread("a", t); who == thread("a", here) {
 			who = thread("another", t)
 		}
-	case t.Side.Many():
+	case t.Side.Many:
 		who = thread("another", t)
 	}
 	for i := range notes {
@@ -111,7 +111,7 @@ func threadsOf(s *threads.Side) string {
 	if n := threadCount([]*threads.Spawn{s.Spawn}); n > 1 {
 		return fmt.Sprintf("%d threads run", n)
 	}
-	if s.Many() {
+	if s.Many {
 		return "several threads run"
 	}
 	return "a thread runs"
@@ -120,9 +120,7 @@ func threadsOf(s *threads.Side) string {
 // inThread says where the other touch of a race happens, for the end of a message.
 func inThread(t *threads.Touch) string {
 	switch s := t.Side; {
-	case s.Root == nil:
-		return "another thread"
-	case s.Many():
+	case s.Root == nil, s.Many:
 		return "another thread"
 	default:
 		return "thread `" + clip(s.Root.Func.Name, 28) + "`"

@@ -30,7 +30,8 @@ func (f *File) ImportStarts() []ImportStart {
 		return nil
 	}
 	for _, c := range f.Funcs[0].callSites {
-		if f.skippable(c.Stmt) || f.Events[c.Event].Flags&facts.Maybe != 0 {
+		// What stands under a condition or in a try does not run on every import.
+		if f.Enclosing(c.Stmt, facts.If, facts.Elif, facts.Else, facts.Try, facts.Except, facts.While) != 0 || f.Events[c.Event].Flags&facts.Maybe != 0 {
 			continue
 		}
 		if path := c.startsThread(0); path != nil {
@@ -45,18 +46,6 @@ func (f *File) ImportStarts() []ImportStart {
 		}
 	}
 	return out
-}
-
-// skippable says whether a statement of a module's body does not run on every
-// import: it stands under a condition or in a try.
-func (f *File) skippable(s facts.StmtID) bool {
-	for p := f.Stmts[s].Parent; p != 0; p = f.Stmts[p].Parent {
-		switch f.Stmts[p].Kind {
-		case facts.If, facts.Elif, facts.Else, facts.Try, facts.Except, facts.While:
-			return true
-		}
-	}
-	return false
 }
 
 // startsThread is the calls from c to one that starts a thread on every way

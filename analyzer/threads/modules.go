@@ -240,10 +240,9 @@ func (m *Surroundings) indexImports() {
 // by path; "" for none.
 func (m *Model) importerOf(f *File) string {
 	key := pathOf(f.Path)
-	stem := strings.TrimSuffix(path.Base(key), ".py")
-	candidates := m.importers[stem]
-	if stem == "__init__" {
-		candidates = append(slices.Clone(m.importers[""]), m.importers[path.Base(path.Dir(key))]...) // from . import x
+	candidates := m.importers[f.ModuleName()]
+	if path.Base(key) == "__init__.py" {
+		candidates = append(slices.Clone(m.importers[""]), candidates...) // from . import x
 	}
 	for _, i := range candidates {
 		if i.path == key {

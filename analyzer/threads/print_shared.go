@@ -61,7 +61,7 @@ func (s *Side) Name() string {
 	if s.Root == nil {
 		return "others"
 	}
-	if s.many {
+	if s.Many {
 		return "threads of " + s.Root.Func.QualName()
 	}
 	return "thread " + s.Root.Func.QualName()

@@ -2,6 +2,7 @@ package threads
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -51,7 +52,7 @@ func (t *Touch) Beside(o *Touch) bool {
 	case a.Root != b.Root:
 		return !a.Root.apart(b.Root)
 	}
-	return a.many && b.many
+	return a.Many && b.Many
 }
 
 // begin is the function with which the side comes to the touch.
@@ -152,7 +153,6 @@ type collector struct {
 
 // take adds what one visit touches.
 func (c *collector) take(v *visit) {
-	path := v.path()
 	list, ok := c.local[v.fn]
 	if !ok {
 		list = v.fn.accesses()
@@ -166,7 +166,7 @@ func (c *collector) take(v *visit) {
 		if !l.Known() || c.only != nil && !c.only(l) {
 			continue
 		}
-		t := Touch{Access: a, Side: v.side, Path: path}
+		t := Touch{Access: a, Side: v.side, Path: v.path}
 		t.Held, t.Any = v.heldAt(a.Event)
 		s := c.by[l]
 		if s == nil {
@@ -195,6 +195,9 @@ func (c *collector) outside(locked bool) {
 		case SelfLock, ClassLock:
 			owners[l.Class] = true
 		case GlobalLock:
+			if l.File == nil {
+				continue // an attribute of a library's object: nobody else's code is at hand
+			}
 			globals[Lock{Root: GlobalLock, File: l.File, Sym: l.Sym}] = true
 		case LocalLock:
 			locals[Lock{Root: LocalLock, File: l.File, Sym: l.Sym}] = true
@@ -203,10 +206,10 @@ func (c *collector) outside(locked bool) {
 	for _, k := range sortedClasses(owners) {
 		c.methods(k, slices.Contains(guarded, k))
 	}
-	for _, l := range sortedPlaces(globals) {
+	for _, l := range slices.SortedFunc(maps.Keys(globals), Lock.compare) {
 		c.aroundGlobal(l)
 	}
-	for _, l := range sortedPlaces(locals) {
+	for _, l := range slices.SortedFunc(maps.Keys(locals), Lock.compare) {
 		c.aroundLocal(l)
 	}
 }
@@ -486,25 +489,7 @@ func (l Lock) compare(o Lock) int {
 }
 
 func sortedClasses(set map[*Class]bool) []*Class {
-	var out []*Class
-	for k := range set {
-		out = append(out, k)
-	}
-	slices.SortFunc(out, func(a, b *Class) int {
+	return slices.SortedFunc(maps.Keys(set), func(a, b *Class) int {
 		return cmp.Or(cmp.Compare(a.File.Path, b.File.Path), cmp.Compare(a.ID, b.ID))
 	})
-	return out
-}
-
-func sortedPlaces(set map[Lock]bool) []Lock {
-	var out []Lock
-	for l := range set {
-		if l.File != nil {
-			out = append(out, l)
-		}
-	}
-	slices.SortFunc(out, func(a, b Lock) int {
-		return cmp.Or(cmp.Compare(a.File.Path, b.File.Path), cmp.Compare(a.Sym, b.Sym))
-	})
-	return out
 }

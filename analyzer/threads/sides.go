@@ -13,11 +13,8 @@ import (
 type Side struct {
 	Root  *Root  // nil: whoever uses the object or the module, the main thread first of all
 	Spawn *Spawn // that makes the thread; nil with Root.Class, and without Root
-	many  bool   // runs beside itself on the same objects
+	Many  bool   // runs beside itself on the same objects
 }
-
-// Many says whether the side runs beside itself on the same objects.
-func (s *Side) Many() bool { return s.many }
 
 // A visit is a function as a side runs it: what its self and its parameters
 // are, and which locks its callers hold. Places and locks are absolute in it:
@@ -32,8 +29,8 @@ type visit struct {
 	self   Lock
 	args   map[facts.SymbolID]Lock
 	held   []Lock
-	any    bool      // a lock is held that has no name here
-	call   *CallSite // that led here; nil at the beginning of the side
+	any    bool        // a lock is held that has no name here
+	path   []*CallSite // that led here from the beginning of the side
 	from   *visit
 	counts func(facts.EventID) bool // which events of fn may run beside the threads; nil all
 }
@@ -48,18 +45,17 @@ const (
 
 // walk visits what a side runs, from where it begins on.
 func walk(start *visit, each func(*visit)) {
-	seen := map[string]bool{}
-	times := map[*Func]int{}
-	for work := []*visit{start}; len(work) > 0 && len(seen) < maxVisits; work = work[1:] {
+	seen, visits := map[*Func][]string{}, 0
+	for work := []*visit{start}; len(work) > 0 && visits < maxVisits; work = work[1:] {
 		v := work[0]
-		if key := v.key(); seen[key] || times[v.fn] == maxContexts {
+		context := v.context()
+		if known := seen[v.fn]; len(known) == maxContexts || slices.Contains(known, context) {
 			continue
-		} else {
-			seen[key] = true
-			times[v.fn]++
 		}
+		seen[v.fn] = append(seen[v.fn], context)
+		visits++
 		each(v)
-		if v.steps() == maxCalls {
+		if len(v.path) == maxCalls {
 			continue
 		}
 		for _, c := range v.fn.callSites {
@@ -70,14 +66,9 @@ func walk(start *visit, each func(*visit)) {
 	}
 }
 
-// key tells contexts of one function apart.
-func (v *visit) key() string {
+// context tells the visits of one function apart.
+func (v *visit) context() string {
 	var b strings.Builder
-	b.WriteString(v.fn.File.Path)
-	b.WriteByte(0)
-	b.WriteString(v.fn.QualName())
-	b.WriteByte(byte(v.fn.ID))
-	b.WriteByte(byte(v.fn.ID >> 8))
 	b.WriteString(v.self.String())
 	for _, p := range v.fn.Params() {
 		b.WriteByte(0)
@@ -93,24 +84,6 @@ func (v *visit) key() string {
 	return b.String()
 }
 
-func (v *visit) steps() int {
-	n := 0
-	for u := v.from; u != nil; u = u.from {
-		n++
-	}
-	return n
-}
-
-// path is the calls that lead to the visit.
-func (v *visit) path() []*CallSite {
-	var out []*CallSite
-	for u := v; u.call != nil; u = u.from {
-		out = append(out, u.call)
-	}
-	slices.Reverse(out)
-	return out
-}
-
 // into is the visit of what a call runs; nil where that is not followed: it is
 // not known, runs later, or asks which thread it is on.
 func (v *visit) into(c *CallSite) *visit {
@@ -118,7 +91,7 @@ func (v *visit) into(c *CallSite) *visit {
 	if t == nil || c.Spawn != nil || !t.plain() || v.side.Root != nil && t.elsewhere() || c.Callee.Kind != FuncObj && c.Callee.Kind != ClassObj || t.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 || v.counts != nil && !v.counts(c.Event) {
 		return nil
 	}
-	next := &visit{side: v.side, fn: t, self: v.absolute(c.receiverPlace(t, 0)), call: c, from: v, args: map[facts.SymbolID]Lock{}}
+	next := &visit{side: v.side, fn: t, self: v.absolute(c.receiverPlace(t, 0)), path: append(slices.Clip(v.path), c), from: v, args: map[facts.SymbolID]Lock{}}
 	for i, p := range t.Params() {
 		if i == 0 && c.Bound || t.File.Symbols[p.Sym].NBind != 1 {
 			continue
@@ -183,7 +156,7 @@ func (r *Root) sidesOf() []*visit {
 		return []*visit{{side: &Side{Root: r}, fn: r.Func, self: Lock{Root: SelfLock, Class: r.Class}}}
 	}
 	if r.Declared {
-		v := &visit{side: &Side{Root: r, many: true}, fn: r.Func}
+		v := &visit{side: &Side{Root: r, Many: true}, fn: r.Func}
 		if m := r.Func.method(); m != nil {
 			v.self = Lock{Root: SelfLock, Class: m.Class}
 		}
@@ -204,7 +177,7 @@ func (r *Root) sidesOf() []*visit {
 			v.self = Lock{Root: SelfLock, Class: r.Func.method().Class}
 		}
 		s.handTo(v)
-		v.side.many = s.Sub == nil && (s.crowds() || s.Call.In.repeated() && s.ofPool()) || len(r.Spawns) > 1 && r.Together() != nil
+		v.side.Many = s.Sub == nil && (s.crowds() || s.Call.In.repeated() && s.ofPool()) || len(r.Spawns) > 1 && r.Together() != nil
 		out = append(out, v)
 	}
 	return out

@@ -206,20 +206,13 @@ func (f *File) readFor(ev *facts.Event, id facts.EventID) facts.EventID {
 // holdsScalar says whether what is updated is proven to be a number or a
 // string: += on a list changes it in place and loses nothing.
 func (f *File) holdsScalar(place, value facts.ExprID) bool {
-	scalar := func(e facts.ExprID) bool {
-		switch v := f.Eval(e); v.Lib {
-		case "builtins.int", "builtins.float", "builtins.str", "builtins.bool", "builtins.complex", "builtins.bytes":
-			return v.Kind == Instance
-		}
-		return false
-	}
 	x := f.Expr(place)
 	if x.Kind == facts.Subscript {
 		b := f.Expr(value)
-		return scalar(b.A) || scalar(b.B)
+		return f.isScalar(b.A) || f.isScalar(b.B)
 	}
 	for _, b := range f.BindingsOf(x.Sym) {
-		if !b.Aug && b.Value > 0 && scalar(b.Value) {
+		if !b.Aug && b.Value > 0 && f.isScalar(b.Value) {
 			return true
 		}
 	}
