@@ -131,11 +131,20 @@ type Violation struct {
 // of each function and place, in order of the functions.
 func (f *File) Violations() []Violation {
 	var out []Violation
+	of := map[*Class][]Guarded{} // by the class whose methods may touch them; nil for the module
 	for _, fn := range f.Funcs {
 		if inInit(fn) || fn.InTest() {
 			continue
 		}
-		guards := fn.declaredGuards()
+		var class *Class
+		if m := fn.method(); m != nil {
+			class = m.Class
+		}
+		guards, ok := of[class]
+		if !ok {
+			guards = f.declaredGuards(class)
+			of[class] = guards
+		}
 		if len(guards) == 0 {
 			continue
 		}
@@ -153,21 +162,22 @@ func (f *File) Violations() []Violation {
 	return out
 }
 
-// declaredGuards is the guarded places that a function may touch: of its class
-// and its bases, and of its module.
-func (fn *Func) declaredGuards() []Guarded {
+// declaredGuards is the guarded places that functions of the file may touch: of
+// the module, and of their class and its bases, nil for none.
+func (f *File) declaredGuards(class *Class) []Guarded {
 	var out []Guarded
-	for _, g := range fn.File.GuardedPlaces() {
+	for _, g := range f.GuardedPlaces() {
 		if g.Class == nil {
 			out = append(out, g)
 		}
 	}
-	if m := fn.method(); m != nil {
-		for _, k := range m.Class.mro {
-			for _, g := range k.File.GuardedPlaces() {
-				if g.Class == k {
-					out = append(out, g)
-				}
+	if class == nil {
+		return out
+	}
+	for _, k := range class.mro {
+		for _, g := range k.File.GuardedPlaces() {
+			if g.Class == k {
+				out = append(out, g)
 			}
 		}
 	}

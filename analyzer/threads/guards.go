@@ -98,9 +98,6 @@ type LockGap struct {
 func (f *File) LockGaps() []LockGap {
 	var out []LockGap
 	for _, s := range f.m.sharing(true).in[f] {
-		if s.harmless() {
-			continue
-		}
 		g, ok := s.Guard()
 		if !ok {
 			continue

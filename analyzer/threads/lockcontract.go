@@ -137,6 +137,16 @@ type contract struct {
 	any   bool // that locks are held, not which
 }
 
+// contractOf is the contract of a function, read at the first question.
+func (k *lockModel) contractOf(fn *Func) contract {
+	c := k.contracts[fn]
+	if c == nil {
+		c = &kept[contract]{}
+		k.contracts[fn] = c
+	}
+	return c.get(k.m, fn.contract)
+}
+
 // contract reads the comments, the docstring and the name of a function.
 func (fn *Func) contract() contract {
 	var c contract
@@ -166,12 +176,12 @@ func (fn *Func) attached(kind facts.DirectiveKind) []*facts.Directive {
 	f, g := fn.File, fn.Facts()
 	var out []*facts.Directive
 	first := g.Stmt + 1
-	from, to := f.Line(g.Span.Start), f.Line(g.Header.End)
 	for i := range f.Directives {
 		d := &f.Directives[i]
 		if d.Kind != kind {
 			continue
 		}
+		from, to := f.Line(g.Span.Start), f.Line(g.Header.End)
 		at := int(d.Line)
 		above := d.Alone && at < from && at >= from-1-len(f.DecoratorsOf(fn.ID)) && at >= 0
 		below := d.Alone && at > to && d.Span.Start < g.Span.End && (int(first) >= len(f.Stmts) || f.Stmts[first].Func != fn.ID || d.Span.Start < f.Stmts[first].Span.Start || at <= to+2)

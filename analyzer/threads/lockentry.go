@@ -31,8 +31,8 @@ func (f *File) HeldHere(at facts.EventID) LockSet {
 	k, fn := f.m.locking(), f.FuncOf(at)
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	c := fn.contract()
-	start := c.locks
+	c := k.contractOf(fn)
+	start := slices.Clone(c.locks)
 	for _, u := range k.uses[fn] {
 		start = append(start, u.lock)
 	}
@@ -239,8 +239,8 @@ func (k *lockModel) solveEntry(fn *Func) map[*Func]*entry {
 
 // startOf is what a function begins with whoever calls it.
 func (k *lockModel) startOf(fn *Func) *entry {
-	c := fn.contract()
-	e := &entry{any: c.any, must: c.locks}
+	c := k.contractOf(fn)
+	e := &entry{any: c.any, must: slices.Clone(c.locks)}
 	for _, u := range k.uses[fn] {
 		e.must = append(e.must, u.lock)
 	}

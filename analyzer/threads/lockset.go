@@ -32,8 +32,10 @@ type lockModel struct {
 	mu      sync.Mutex // guards what is asked for on demand
 	entries map[*Func]*entry
 	wide    map[*Func]*entry // partial ones
-	callers map[*Func]*callerList
-	late    map[*Func]*kept[*lockFlow] // of functions whose calls nobody needed before
+
+	contracts map[*Func]*kept[contract]
+	callers   map[*Func]*callerList
+	late      map[*Func]*kept[*lockFlow] // of functions whose calls nobody needed before
 
 	final  kept[[]FinalLock]           // likewise
 	cycles kept[[]LockCycle]           // once a rule asks
@@ -72,7 +74,7 @@ func (s *lockSummary) same(o *lockSummary) bool {
 func (m *Model) locking() *lockModel {
 	m.lockOnce.Do(func() {
 		k := &lockModel{m: m, flows: map[*Func]*lockFlow{}, sums: map[*Func]*lockSummary{}, uses: map[*Func][]heldAround{},
-			entries: map[*Func]*entry{}, wide: map[*Func]*entry{}, callers: map[*Func]*callerList{}, late: map[*Func]*kept[*lockFlow]{}}
+			entries: map[*Func]*entry{}, wide: map[*Func]*entry{}, contracts: map[*Func]*kept[contract]{}, callers: map[*Func]*callerList{}, late: map[*Func]*kept[*lockFlow]{}}
 		k.solve()
 		m.locks = k
 	})

@@ -30,9 +30,6 @@ func (f *File) races(find func(s *Shared, t *Touch) (Race, bool)) []Race {
 	type pair struct{ here, other *Func }
 	said := map[pair]bool{} // what the same two functions do to several places is one fault
 	for _, s := range f.shared() {
-		if s.harmless() {
-			continue
-		}
 		for i := range s.Touches {
 			t := &s.Touches[i]
 			if t.File != f || t.Func.InTest() {

@@ -69,14 +69,20 @@ func (s *Side) outlivedBy(fn *Func) bool {
 	if s.Spawn == nil || s.Spawn.Call.In == fn || s.Spawn.Call.In.ID == 0 {
 		return false
 	}
-	in := s.Spawn.Call.In
+	return s.over.get(fn.File.m, s.Spawn.awaitedThere)
+}
+
+// awaitedThere says whether the function that makes a thread waits for it, or
+// for its pool.
+func (s *Spawn) awaitedThere() bool {
+	in := s.Call.In
 	for _, exit := range in.poolExits() {
-		if in.File.Reaches(s.Spawn.Call.Event, exit) {
+		if in.File.Reaches(s.Call.Event, exit) {
 			return true
 		}
 	}
-	for _, u := range in.File.m.ObjectAt(Site{in.File, s.Spawn.Call.Expr}).Calls("join") {
-		if u.In() == in && in.File.Reaches(s.Spawn.Call.Event, u.Event) {
+	for _, u := range in.File.m.ObjectAt(Site{in.File, s.Call.Expr}).Calls("join") {
+		if u.In() == in && in.File.Reaches(s.Call.Event, u.Event) {
 			return true
 		}
 	}
@@ -101,14 +107,14 @@ func (r *Root) apart(o *Root) bool {
 // A sharing is what the threads of a program share.
 type sharing struct {
 	all []*Shared           // in order of the first touch
-	in  map[*File][]*Shared // those that the file touches
+	in  map[*File][]*Shared // those that the file touches and that may do harm
 }
 
 // Shared is every place of the program that a thread touches, in order of the
 // first touch.
 func (m *Model) Shared() []*Shared { return m.sharing(false).all }
 
-// shared is the places that something in the file touches.
+// shared is the places that something in the file touches and that may do harm.
 func (f *File) shared() []*Shared { return f.m.sharing(false).in[f] }
 
 // sharing is what the threads of the program share; with locked, besides, all
@@ -132,6 +138,9 @@ func (m *Model) sharing(locked bool) sharing {
 		all := c.sorted()
 		in := map[*File][]*Shared{}
 		for _, s := range all {
+			if s.harmless() {
+				continue
+			}
 			for i := range s.Touches {
 				if f := s.Touches[i].File; len(in[f]) == 0 || in[f][len(in[f])-1] != s {
 					in[f] = append(in[f], s)

@@ -14,6 +14,8 @@ type Side struct {
 	Root  *Root  // nil: whoever uses the object or the module, the main thread first of all
 	Spawn *Spawn // that makes the thread; nil with Root.Class, and without Root
 	Many  bool   // runs beside itself on the same objects
+
+	over kept[bool] // its threads end before the function that makes them returns
 }
 
 // A visit is a function as a side runs it: what its self and its parameters
