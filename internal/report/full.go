@@ -261,11 +261,7 @@ func (p *painter) fix(it *item, hunks [][]fix.Line) {
 	if it.Fix == nil {
 		return
 	}
-	kind := "unsafe fix"
-	if it.Fix.Safe {
-		kind = "safe fix"
-	}
-	p.edge("=", p.paint(p.bold, kind+":")+" "+Sentence(it.Fix.Title))
+	p.edge("=", p.paint(p.bold, fixKind(it.Fix)+":")+" "+Sentence(it.Fix.Title))
 	for i, h := range hunks {
 		if i > 0 {
 			p.w.WriteString(p.paint(p.rail, "...") + "\n")

@@ -6,8 +6,6 @@ import (
 	"html/template"
 	"slices"
 	"strings"
-
-	"threadlsp/analyzer"
 )
 
 //go:embed html.tmpl
@@ -117,14 +115,6 @@ func htmlFindingOf(it *item) htmlFinding {
 		f.FixTitle = fixKind(it.Fix) + ": " + Sentence(it.Fix.Title)
 	}
 	return f
-}
-
-// fixKind is whether a fix may be applied unseen.
-func fixKind(f *analyzer.Fix) string {
-	if f.Safe {
-		return "safe fix"
-	}
-	return "unsafe fix"
 }
 
 // htmlFrameOf is a place with the lines around it.

@@ -54,11 +54,7 @@ func markdownItem(it *item) string {
 				lines = append(lines, string(l.Op)+l.Text)
 			}
 		}
-		kind := "unsafe fix"
-		if it.Fix.Safe {
-			kind = "safe fix"
-		}
-		fmt.Fprintf(&b, "  <details><summary>%s: %s</summary>\n\n%s\n  </details>\n", kind, markdownText(Sentence(it.Fix.Title)), markdownCode("  ", "diff", lines...))
+		fmt.Fprintf(&b, "  <details><summary>%s: %s</summary>\n\n%s\n  </details>\n", fixKind(it.Fix), markdownText(Sentence(it.Fix.Title)), markdownCode("  ", "diff", lines...))
 	}
 	return b.String()
 }

@@ -199,6 +199,14 @@ func (p Part) item(f *analyzer.Finding) item {
 	return it
 }
 
+// fixKind is whether a fix may be applied unseen.
+func fixKind(f *analyzer.Fix) string {
+	if f.Safe {
+		return "safe fix"
+	}
+	return "unsafe fix"
+}
+
 // sides is the reasons by thread, first those of the one that comes to the finding's place.
 func (it *item) sides() []side {
 	out := []side{{}}
