@@ -199,6 +199,15 @@ func (p Part) item(f *analyzer.Finding) item {
 	return it
 }
 
+// lines is what is said of the finding, and its reasons below, each at its place.
+func (it *item) lines(said string) string {
+	text := fmt.Sprintf("%s%s: %s", Printable(it.path), it.spot(), said)
+	for _, n := range it.because {
+		text += fmt.Sprintf("\n  %s%s: %s", Printable(n.path), n.spot(), Sentence(n.msg))
+	}
+	return text
+}
+
 // fixKind is whether a fix may be applied unseen.
 func fixKind(f *analyzer.Fix) string {
 	if f.Safe {
