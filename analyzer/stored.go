@@ -45,6 +45,11 @@ func keyOf(kind byte, parts ...any) (key [sha256.Size]byte) {
 	return key
 }
 
+// outlineKey is the key of a document's outline.
+func outlineKey(name string, sum [sha256.Size]byte) [sha256.Size]byte {
+	return keyOf(outlineOf, path.Ext(name), sum)
+}
+
 // outline is the outline of a document, and whether it talks, from the store
 // where it is known.
 func (c *check) outline(doc *source.Document, sum [sha256.Size]byte) (out extract.Summary, talks bool) {
@@ -52,7 +57,7 @@ func (c *check) outline(doc *source.Document, sum [sha256.Size]byte) (out extrac
 	if store == nil {
 		return scanned(doc.Code())
 	}
-	key := keyOf(outlineOf, path.Ext(doc.Path), sum)
+	key := outlineKey(doc.Path, sum)
 	if b, ok := store.Get(key); ok {
 		if out, talks, ok = decodeOutline(b); ok {
 			return out, talks
@@ -405,7 +410,7 @@ func (c *check) keepKnown() {
 			continue
 		}
 		if doc, err := c.r.Project.Read(p); err == nil {
-			c.r.Store.Put(keyOf(outlineOf, path.Ext(p), e.sum), encodeOutline(&e.outline, e.talks))
+			c.r.Store.Put(outlineKey(p, e.sum), encodeOutline(&e.outline, e.talks))
 			c.keep(e, doc)
 		}
 	}
