@@ -400,7 +400,7 @@ func (c *check) link(ctx context.Context) error {
 	}
 	var failed error
 	c.s.around = threads.Surround(outlines, c.s.around)
-	threads.Link(c.facts(c.paths), c.s.around, c.r.Settings.options(), func(wants []string) []*threads.Index {
+	threads.Link(c.facts(c.paths), c.s.around, c.options(), func(wants []string) []*threads.Index {
 		fresh := c.choose(wants)
 		if failed == nil {
 			failed = c.parse(ctx)
@@ -433,12 +433,11 @@ func (c *check) facts(paths []string) []*threads.Index {
 }
 
 // options is the settings that change what the program means.
-func (s *Settings) options() threads.Options {
-	o := threads.Options{FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn, Contexts: s.contexts()}
-	if len(s.Effects) > 0 {
-		o.Library = pylib.With(s.Effects)
+func (c *check) options() threads.Options {
+	s := &c.r.Settings
+	return threads.Options{
+		FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn, Contexts: s.contexts(), Library: c.s.library(s.Effects),
 	}
-	return o
 }
 
 // minor is the number after the dot of "3.11"; 9 where nothing is said.
