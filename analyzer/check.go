@@ -333,8 +333,7 @@ func (e *entry) parse(doc *source.Document, parse func(text []byte) (*syntax.Tre
 	for _, f := range files {
 		tree, err := parse(f.Text)
 		if err != nil {
-			var skip *syntax.LineError
-			if !errors.As(err, &skip) && !errors.Is(err, syntax.ErrTimeout) {
+			if !skips(err) {
 				return // given up
 			}
 			made.skipped = append(made.skipped, Skip{f.Path, err.Error()})
@@ -345,6 +344,12 @@ func (e *entry) parse(doc *source.Document, parse func(text []byte) (*syntax.Tre
 		out, kept = append(out, indexed(f, tree)), append(kept, f)
 	}
 	e.facts, e.files, e.repaired, e.skipped, e.inexact = out, kept, made.repaired, made.skipped, made.inexact
+}
+
+// skips says whether an error of the parser costs the text it is about, and no more.
+func skips(err error) bool {
+	var long *syntax.LineError
+	return errors.As(err, &long) || errors.Is(err, syntax.ErrTimeout)
 }
 
 // indexed is the indexed facts of one file.
