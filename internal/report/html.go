@@ -105,10 +105,9 @@ func htmlFindingOf(it *item) htmlFinding {
 		f.Timeline += Printable(l) + "\n"
 	}
 	for _, h := range hunksOf(it) {
-		_, first, _ := it.file.Page(h[0].Number)
-		for _, l := range h {
+		for _, l := range h.lines {
 			class := map[byte]string{'+': "plus", '-': "minus"}[l.Op]
-			f.Diff = append(f.Diff, htmlLine{Number: l.Number - first + 1, Class: class, Before: htmlCode(l.Text)})
+			f.Diff = append(f.Diff, htmlLine{Number: h.number(l), Class: class, Before: htmlCode(l.Text)})
 		}
 	}
 	if len(f.Diff) > 0 {

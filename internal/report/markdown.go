@@ -50,7 +50,7 @@ func markdownItem(it *item) string {
 	if hunks := hunksOf(it); len(hunks) > 0 {
 		var lines []string
 		for _, h := range hunks {
-			for _, l := range h {
+			for _, l := range h.lines {
 				lines = append(lines, string(l.Op)+l.Text)
 			}
 		}
