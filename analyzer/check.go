@@ -333,8 +333,7 @@ func (e *entry) parse(doc *source.Document, parse func(text []byte) (*syntax.Tre
 	for _, f := range files {
 		tree, err := parse(f.Text)
 		if err != nil {
-			var skip *syntax.LineError
-			if !errors.As(err, &skip) && !errors.Is(err, syntax.ErrTimeout) {
+			if !skips(err) {
 				return // given up
 			}
 			made.skipped = append(made.skipped, Skip{f.Path, err.Error()})
@@ -345,6 +344,12 @@ func (e *entry) parse(doc *source.Document, parse func(text []byte) (*syntax.Tre
 		out, kept = append(out, indexed(f, tree)), append(kept, f)
 	}
 	e.facts, e.files, e.repaired, e.skipped, e.inexact = out, kept, made.repaired, made.skipped, made.inexact
+}
+
+// skips says whether an error of the parser costs the text it is about, and no more.
+func skips(err error) bool {
+	var long *syntax.LineError
+	return errors.As(err, &long) || errors.Is(err, syntax.ErrTimeout)
 }
 
 // indexed is the indexed facts of one file.
@@ -400,7 +405,7 @@ func (c *check) link(ctx context.Context) error {
 	}
 	var failed error
 	c.s.around = threads.Surround(outlines, c.s.around)
-	threads.Link(c.facts(c.paths), c.s.around, c.r.Settings.options(), func(wants []string) []*threads.Index {
+	threads.Link(c.facts(c.paths), c.s.around, c.options(), func(wants []string) []*threads.Index {
 		fresh := c.choose(wants)
 		if failed == nil {
 			failed = c.parse(ctx)
@@ -433,12 +438,11 @@ func (c *check) facts(paths []string) []*threads.Index {
 }
 
 // options is the settings that change what the program means.
-func (s *Settings) options() threads.Options {
-	o := threads.Options{FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn, Contexts: s.contexts()}
-	if len(s.Effects) > 0 {
-		o.Library = pylib.With(s.Effects)
+func (c *check) options() threads.Options {
+	s := &c.r.Settings
+	return threads.Options{
+		FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn, Contexts: s.contexts(), Library: c.s.library(s.Effects),
 	}
-	return o
 }
 
 // minor is the number after the dot of "3.11"; 9 where nothing is said.

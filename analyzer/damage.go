@@ -2,7 +2,6 @@ package analyzer
 
 import (
 	"context"
-	"errors"
 
 	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/syntax"
@@ -28,8 +27,7 @@ func (r *Request) Damage(ctx context.Context, doc *source.Document) (Damage, err
 		if ctx.Err() != nil {
 			return d, ctx.Err()
 		}
-		var long *syntax.LineError
-		if errors.As(err, &long) || errors.Is(err, syntax.ErrTimeout) {
+		if skips(err) {
 			d.Unread++
 			continue
 		}

@@ -153,7 +153,7 @@ func (c *check) laterModel(path string, f *source.File, tree *syntax.Tree) func(
 			known = append(known, c.s.store[p].facts...)
 		}
 	}
-	around, options := c.s.around, c.r.Settings.options()
+	around, options := c.s.around, c.options()
 	return func() *threads.Model {
 		nothing := func([]string) []*threads.Index { return nil }
 		return threads.Link(append(known, indexed(f, tree)), around, options, nothing, func(m *threads.Model) {

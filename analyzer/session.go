@@ -2,6 +2,7 @@ package analyzer
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"time"
 
@@ -133,12 +134,26 @@ type Session struct {
 	workers int
 	store   map[string]*entry // by document path
 	around  *threads.Surroundings
-	last    *check // the last one that ended; nil if that failed
+	effects []pylib.Row  // of which tables was made; nil: none yet
+	tables  *pylib.Table // with them
+	last    *check       // the last one that ended; nil if that failed
 }
 
 // NewSession makes a session for a catalogue of rules that uses at most workers goroutines.
 func NewSession(rules []*Rule, workers int) *Session {
 	return &Session{rules: rules, workers: max(1, workers), store: map[string]*entry{}}
+}
+
+// library is the tables with the rows that a project adds, made anew where these are
+// not those of the check before; nil without any.
+func (s *Session) library(rows []pylib.Row) *pylib.Table {
+	if len(rows) == 0 {
+		return nil
+	}
+	if !reflect.DeepEqual(rows, s.effects) {
+		s.effects, s.tables = rows, pylib.With(rows)
+	}
+	return s.tables
 }
 
 // Check runs the analysis. The error is ctx's, or says which selector of the

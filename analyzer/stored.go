@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -26,12 +25,14 @@ type Store interface {
 }
 
 // What is stored: the outline of a text, the facts of a document, the result of
-// a whole run, and that there was a run with these settings.
+// a whole run, and that there was a run with these settings. What a run read is
+// a part of keys only.
 const (
 	outlineOf byte = iota
 	factsOf
 	resultOf
 	ranWith
+	readBy
 )
 
 // keyOf is the key of a value that depends on some parts.
@@ -45,6 +46,11 @@ func keyOf(kind byte, parts ...any) (key [sha256.Size]byte) {
 	return key
 }
 
+// outlineKey is the key of a document's outline.
+func outlineKey(name string, sum [sha256.Size]byte) [sha256.Size]byte {
+	return keyOf(outlineOf, path.Ext(name), sum)
+}
+
 // outline is the outline of a document, and whether it talks, from the store
 // where it is known.
 func (c *check) outline(doc *source.Document, sum [sha256.Size]byte) (out extract.Summary, talks bool) {
@@ -52,7 +58,7 @@ func (c *check) outline(doc *source.Document, sum [sha256.Size]byte) (out extrac
 	if store == nil {
 		return scanned(doc.Code())
 	}
-	key := keyOf(outlineOf, path.Ext(doc.Path), sum)
+	key := outlineKey(doc.Path, sum)
 	if b, ok := store.Get(key); ok {
 		if out, talks, ok = decodeOutline(b); ok {
 			return out, talks
@@ -233,8 +239,8 @@ func (c *check) ranKey(report []string) [sha256.Size]byte {
 	return keyOf(ranWith, names, c.r.Settings, report, c.r.MaxLine, c.r.MaxDepth)
 }
 
-// resultKey names all that a run's result depends on.
-func (c *check) resultKey(report []string, sums map[string][sha256.Size]byte, unread []Skip) [sha256.Size]byte {
+// readKey names all that a run read, and what it could not read.
+func readKey(sums map[string][sha256.Size]byte, unread []Skip) [sha256.Size]byte {
 	type one struct {
 		Path string
 		Sum  [sha256.Size]byte
@@ -244,8 +250,11 @@ func (c *check) resultKey(report []string, sums map[string][sha256.Size]byte, un
 		all = append(all, one{p, s})
 	}
 	slices.SortFunc(all, func(a, b one) int { return strings.Compare(a.Path, b.Path) })
-	return keyOf(resultOf, fmt.Sprintf("%x", c.ranKey(report)), all, unread)
+	return keyOf(readBy, all, unread)
 }
+
+// resultKey names all that a run's result depends on: how it ran (ranKey) and what it read (readKey).
+func resultKey(ran, read [sha256.Size]byte) [sha256.Size]byte { return keyOf(resultOf, ran, read) }
 
 // asBefore answers from the store where no file and no setting changed. It says
 // whether it did. A session that knows files already, and an Exact check, do not ask.
@@ -254,8 +263,10 @@ func (c *check) asBefore(ctx context.Context) bool {
 	if store == nil || c.r.Exact || len(reports) == 0 || c.r.Typing != nil && (len(c.s.store) > 0 || len(reports) < len(c.r.Report)) {
 		return false
 	}
-	for _, report := range reports {
-		if _, ok := store.Get(c.ranKey(report)); !ok {
+	ran := make([][sha256.Size]byte, len(reports))
+	for i, report := range reports {
+		ran[i] = c.ranKey(report)
+		if _, ok := store.Get(ran[i]); !ok {
 			return false
 		}
 	}
@@ -263,9 +274,10 @@ func (c *check) asBefore(ctx context.Context) bool {
 	if ctx.Err() != nil {
 		return false
 	}
+	read := readKey(sums, unread)
 	res := &Result{Files: map[string]*source.File{}, Seen: seen, Recalled: true}
-	for _, report := range reports {
-		b, ok := store.Get(c.resultKey(report, sums, unread))
+	for i := range reports {
+		b, ok := store.Get(resultKey(ran[i], read))
 		var r storedResult
 		if !ok || json.Unmarshal(b, &r) != nil || !c.recallAll(res, &r) {
 			return false
@@ -389,10 +401,12 @@ func (c *check) keepResult(unread []Skip) {
 	if c.r.Typing != nil {
 		c.keepKnown()
 	}
+	read := readKey(sums, unread)
 	for _, report := range c.reports() {
 		if b, err := json.Marshal(c.resultOn(report)); err == nil {
-			c.r.Store.Put(c.resultKey(report, sums, unread), b)
-			c.r.Store.Put(c.ranKey(report), []byte{1})
+			ran := c.ranKey(report)
+			c.r.Store.Put(resultKey(ran, read), b)
+			c.r.Store.Put(ran, []byte{1})
 		}
 	}
 }
@@ -405,7 +419,7 @@ func (c *check) keepKnown() {
 			continue
 		}
 		if doc, err := c.r.Project.Read(p); err == nil {
-			c.r.Store.Put(keyOf(outlineOf, path.Ext(p), e.sum), encodeOutline(&e.outline, e.talks))
+			c.r.Store.Put(outlineKey(p, e.sum), encodeOutline(&e.outline, e.talks))
 			c.keep(e, doc)
 		}
 	}

@@ -55,10 +55,7 @@ func (p *program) saved() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.keep.due = true
-	select {
-	case p.wake <- struct{}{}:
-	default:
-	}
+	p.wake.poke()
 }
 
 // remembering gives a check what was stored. What it returns is called after

@@ -92,11 +92,11 @@ type publisher struct {
 	mu    sync.Mutex
 	next  map[string]*protocol.PublishDiagnosticsParams // by URI
 	order []string                                      // URIs in next, oldest request first
-	wake  chan struct{}
+	wake  bell
 }
 
 func newPublisher(out *outbox) *publisher {
-	return &publisher{out: out, next: map[string]*protocol.PublishDiagnosticsParams{}, wake: make(chan struct{}, 1)}
+	return &publisher{out: out, next: map[string]*protocol.PublishDiagnosticsParams{}, wake: make(bell, 1)}
 }
 
 // put replaces what is still to be sent for the document.
@@ -108,10 +108,7 @@ func (p *publisher) put(d *protocol.PublishDiagnosticsParams) {
 	}
 	p.next[u] = d
 	p.mu.Unlock()
-	select {
-	case p.wake <- struct{}{}:
-	default:
-	}
+	p.wake.poke()
 }
 
 func (p *publisher) take() *protocol.PublishDiagnosticsParams {

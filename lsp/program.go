@@ -36,8 +36,8 @@ type program struct {
 	report   func(p *program, made []*view, whole bool)
 	watch    func(p *program, stage stage)
 	pause    time.Duration
-	wake     chan struct{} // holds a token when something is to be done
-	jobs     chan func()   // what else run's goroutine is to do, in between
+	wake     bell        // rung when something is to be done
+	jobs     chan func() // what else run's goroutine is to do, in between
 	ended    <-chan struct{}
 	stop     context.CancelFunc
 	keep     keeper
@@ -76,7 +76,7 @@ func (s *server) startProgram(root string, d *disk) *program {
 	ctx, stop := context.WithCancel(s.ctx)
 	p := &program{
 		root: root, disk: d, log: s.log, newCheck: s.newCheck, report: s.report, watch: s.watchStage, stop: stop, pause: s.pause,
-		wake: make(chan struct{}, 1), jobs: make(chan func()), ended: ctx.Done(), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
+		wake: make(bell, 1), jobs: make(chan func()), ended: ctx.Done(), edited: map[string]bool{}, views: map[string]*view{}, progress: make(chan struct{}),
 	}
 	if root != "" {
 		p.keep = keeper{open: s.opts.Cache, pause: s.keepPause, writing: &s.keeping, due: true}
@@ -166,10 +166,7 @@ func (p *program) interruptLocked() {
 	if p.cancel != nil {
 		p.cancel()
 	}
-	select {
-	case p.wake <- struct{}{}:
-	default:
-	}
+	p.wake.poke()
 }
 
 func (p *program) run(ctx context.Context) {

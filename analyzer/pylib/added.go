@@ -111,7 +111,7 @@ const needsRuns = `needs "runs": the parameter that takes the callable`
 // which field; "" where nothing is.
 func (r *Row) Fault() (field, why string) {
 	name, params := splitSignature(r.Name)
-	param, value, _ := strings.Cut(strings.ReplaceAll(r.Unless, " ", ""), "=")
+	param, value := r.unless()
 	switch {
 	case r.Name == "":
 		return "", `"m" is missing: the name that the row is about`
@@ -138,6 +138,12 @@ func (r *Row) Fault() (field, why string) {
 		}
 	}
 	return "", ""
+}
+
+// unless is the parts of "block=False".
+func (r *Row) unless() (param, value string) {
+	param, value, _ = strings.Cut(strings.ReplaceAll(r.Unless, " ", ""), "=")
+	return param, value
 }
 
 // dotted says whether name can be that of something in a library.
@@ -195,7 +201,7 @@ func (r *Row) call() Call {
 	if r.Returns != "" && r.Returns != "None" {
 		c.Returns = Canonical(full(r.Returns))
 	}
-	c.Block, _, _ = strings.Cut(strings.ReplaceAll(r.Unless, " ", ""), "=")
+	c.Block, _ = r.unless()
 	for _, w := range r.Does {
 		c.Does |= meaning(doesWords, w)
 	}

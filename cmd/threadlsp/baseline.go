@@ -108,13 +108,20 @@ func (k *known) setAside(programs []*program, update bool) ([]string, error) {
 		}
 	}
 	old, left := k.content.Match(found)
-	stale := slices.DeleteFunc(slices.Clone(left), func(e baseline.Fingerprint) bool { return !checked[e.Path] && k.exists(e.Path) })
+	var stale, elsewhere []baseline.Fingerprint
+	for _, e := range left {
+		if !checked[e.Path] && k.exists(e.Path) {
+			elsewhere = append(elsewhere, e)
+		} else {
+			stale = append(stale, e)
+		}
+	}
 	if update {
 		added := len(slices.DeleteFunc(slices.Clone(old), func(is bool) bool { return is }))
 		for i := range old {
 			old[i] = true
 		}
-		next := &baseline.Baseline{Entries: append(found, slices.DeleteFunc(left, func(e baseline.Fingerprint) bool { return slices.Contains(stale, e) })...)}
+		next := &baseline.Baseline{Entries: append(found, elsewhere...)}
 		if err := k.write(next.Bytes()); err != nil {
 			return nil, fmt.Errorf("--baseline %s: cannot be written: %w", k.shown, err)
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,9 +23,7 @@ func TestEffectsPageIsTrue(t *testing.T) {
 	}
 	dir := t.TempDir()
 	for name, text := range map[string]string{"pyproject.toml": block("toml"), "a.py": block("python")} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		put(t, dir, name, text)
 	}
 	var want, got []string
 	for i, line := range strings.Split(block("python"), "\n") {

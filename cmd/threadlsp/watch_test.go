@@ -59,13 +59,7 @@ func (s *screen) until(t *testing.T, pattern string) {
 // put writes a file of a folder.
 func put(t *testing.T, dir, name, text string) {
 	t.Helper()
-	name = filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	write(t, filepath.Join(dir, filepath.FromSlash(name)), []byte(text))
 }
 
 // watched is a running `check --watch` in a folder, and what it writes.

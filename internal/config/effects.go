@@ -8,7 +8,6 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"threadlsp/analyzer/pylib"
-	"threadlsp/internal/nearest"
 )
 
 // An effect is a table of the array `effects` that is being read.
@@ -30,7 +29,7 @@ func withEffect(all []pylib.Row, r pylib.Row) []pylib.Row {
 
 // open begins a table.
 func (r *reader) open(k *Key, at *unstable.Node) {
-	r.effect = &effect{key: k, at: map[string]Place{"": r.fault(at, "").(*Error).Place}}
+	r.effect = &effect{key: k, at: map[string]Place{"": r.keyPlace(at)}}
 }
 
 // close ends the table that is being read, if there is one.
@@ -94,7 +93,7 @@ func (r *reader) fieldOf(e *effect, name string, at, value *unstable.Node) error
 	}
 	f := &e.key.fields[i]
 	full := &Key{Name: e.key.Name + "." + name, Values: f.Values}
-	e.at[name] = r.fault(at, "").(*Error).Place
+	e.at[name] = r.keyPlace(at)
 	switch {
 	case f.SetBool != nil && value.Kind == unstable.Bool:
 		f.SetBool(&e.row, string(value.Data) == "true")
@@ -142,9 +141,5 @@ func (r *reader) unknownField(k *Key, name string, at *unstable.Node) error {
 	for i := range k.fields {
 		names = append(names, k.fields[i].Name)
 	}
-	msg := fmt.Sprintf("%s: unknown key %q", k.Name, clip(name))
-	if near, ok := nearest.Word(name, names); ok {
-		msg += fmt.Sprintf(": did you mean %q?", near)
-	}
-	return r.fault(at, msg)
+	return r.fault(at, k.Name+": "+unknownKey(name, names))
 }

@@ -220,23 +220,31 @@ func (r *reader) unknown(name string, at *unstable.Node) error {
 	for i := range Keys {
 		names[i] = Keys[i].Name
 	}
+	return r.fault(at, unknownKey(name, names))
+}
+
+// unknownKey says that a key is none of some names, and which one was meant.
+func unknownKey(name string, names []string) string {
 	msg := fmt.Sprintf("unknown key %q", clip(name))
 	if near, ok := nearest.Word(name, names); ok {
 		msg += fmt.Sprintf(": did you mean %q?", near)
 	}
-	return r.fault(at, msg)
+	return msg
 }
 
-// fault is an error at the first part of a node's key.
+// fault is an error at a node's key.
 func (r *reader) fault(at *unstable.Node, msg string) error {
-	e := &Error{Path: r.path, Msg: msg}
-	it := at.Key()
-	for it.Next() { // the last part is the setting's own name
+	return &Error{Path: r.path, Place: r.keyPlace(at), Msg: msg}
+}
+
+// keyPlace is where a node's key stands.
+func (r *reader) keyPlace(at *unstable.Node) (p Place) {
+	for it := at.Key(); it.Next(); { // the last part is the setting's own name
 		if n := it.Node(); n.Raw.Length > 0 {
-			e.Place = r.place(n)
+			p = r.place(n)
 		}
 	}
-	return e
+	return p
 }
 
 // place is where a node stands.

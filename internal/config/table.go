@@ -100,8 +100,7 @@ func (r *reader) row(k *Key, name string, at, value *unstable.Node) error {
 		return r.fault(at, err.Error())
 	}
 	if k.rows.NameIsRule {
-		place := r.fault(at, "").(*Error).Place
-		words = []word{{name, r.path, place}}
+		words = []word{{name, r.path, r.keyPlace(at)}}
 	}
 	if k.rows.NameIsRule || k.rows.ValueIsRule {
 		r.config.words[k.Name] = append(r.config.words[k.Name], words...)

@@ -2,6 +2,7 @@ package doc
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"threadlsp/internal/config"
@@ -13,12 +14,12 @@ func EffectsTable() string {
 	b.WriteString("| key | type | meaning |\n|---|---|---|\n")
 	for _, k := range config.Keys {
 		for i, f := range k.Fields() {
-			text := f.Doc
+			text, some := f.Doc, "One"
+			if f.SetStrings != nil {
+				some = "Any"
+			}
 			if f.Values != nil {
-				text += " One of `" + strings.Join(f.Values, "`, `") + "`."
-				if f.SetStrings != nil {
-					text = strings.Replace(text, " One of ", " Any of ", 1)
-				}
+				text += " " + some + " of `" + strings.Join(f.Values, "`, `") + "`."
 			}
 			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, config.FieldType(&k.Fields()[i]), cell(text))
 		}
@@ -43,9 +44,7 @@ func fieldsSchema(k *config.Key) map[string]any {
 		case "string or integer":
 			p["anyOf"] = []any{known, map[string]any{"type": "integer", "minimum": 0, "maximum": config.MaxArguments}}
 		default:
-			for name, v := range known {
-				p[name] = v
-			}
+			maps.Copy(p, known)
 		}
 		properties[f.Name] = p
 	}

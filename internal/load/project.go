@@ -148,22 +148,19 @@ func (p *Project) Read(path string) (*source.Document, error) {
 		return doc, nil
 	}
 	limit, flag := p.disk.options.MaxFileSize, "--max-file-size"
-	if kindOf(path) == notebook { // most of it are pictures: what counts is the text of its cells
-		raw, err := readRegular(p.Abs(path), max(limit, maxNotebookSize), flag)
-		if err != nil {
-			return nil, errors.New(reason(err))
-		}
-		doc, err := source.Decode(path, raw)
-		if err == nil && int64(len(doc.Text)) > limit {
-			err = tooLarge(int64(len(doc.Text)), limit, flag)
-		}
-		return doc, err
+	most, isNotebook := limit, kindOf(path) == notebook
+	if isNotebook { // most of it are pictures: what counts is the text of its cells
+		most = max(limit, maxNotebookSize)
 	}
-	raw, err := readRegular(p.Abs(path), limit, flag)
+	raw, err := readRegular(p.Abs(path), most, flag)
 	if err != nil {
 		return nil, errors.New(reason(err))
 	}
-	return source.Decode(path, raw)
+	doc, err := source.Decode(path, raw)
+	if err == nil && isNotebook && int64(len(doc.Text)) > limit {
+		err = tooLarge(int64(len(doc.Text)), limit, flag)
+	}
+	return doc, err
 }
 
 // list walks the project once.

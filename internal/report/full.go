@@ -68,14 +68,13 @@ func (p *painter) finding(it *item) {
 }
 
 // digits is the width of the line numbers.
-func (p *painter) digits(it *item, hunks [][]fix.Line) int {
+func (p *painter) digits(it *item, hunks []hunk) int {
 	last := it.line(max(it.start.Line, min(it.end.Line, it.start.Line+spanLines)))
 	for _, n := range it.because {
 		last = max(last, n.line(max(n.start.Line, min(n.end.Line, n.start.Line+spanLines))))
 	}
 	for _, h := range hunks {
-		_, first, _ := it.file.Page(h[0].Number)
-		last = max(last, h[len(h)-1].Number-first+1, h[0].Number-first+1)
+		last = max(last, h.number(h.lines[len(h.lines)-1]), h.number(h.lines[0]))
 	}
 	return len(fmt.Sprint(last))
 }
@@ -234,8 +233,18 @@ func (p *painter) timeline(lines []string) {
 	p.rule()
 }
 
+// A hunk is lines of a diff, at least one.
+type hunk struct {
+	lines []fix.Line
+	cell  int // of a notebook, as in place
+	first int
+}
+
+// number is a line's number as people count it: in its cell.
+func (h *hunk) number(l fix.Line) int { return l.Number - h.first + 1 }
+
 // hunksOf is the finding's fix as a diff, where it can be shown.
-func hunksOf(it *item) [][]fix.Line {
+func hunksOf(it *item) (out []hunk) {
 	if it.Fix == nil || it.file == nil {
 		return nil
 	}
@@ -243,7 +252,13 @@ func hunksOf(it *item) [][]fix.Line {
 	if err != nil {
 		return nil // then its title stands alone
 	}
-	return slices.DeleteFunc(hunks, func(h []fix.Line) bool { return len(h) == 0 })
+	for _, lines := range hunks {
+		if len(lines) > 0 {
+			cell, first, _ := it.file.Page(lines[0].Number)
+			out = append(out, hunk{lines, cell, first})
+		}
+	}
+	return out
 }
 
 // dedented is what stands in the document before a line of an indented block of
@@ -257,25 +272,20 @@ func dedented(f *source.File, l fix.Line) string {
 }
 
 // fix draws the fix.
-func (p *painter) fix(it *item, hunks [][]fix.Line) {
+func (p *painter) fix(it *item, hunks []hunk) {
 	if it.Fix == nil {
 		return
 	}
-	kind := "unsafe fix"
-	if it.Fix.Safe {
-		kind = "safe fix"
-	}
-	p.edge("=", p.paint(p.bold, kind+":")+" "+Sentence(it.Fix.Title))
+	p.edge("=", p.paint(p.bold, fixKind(it.Fix)+":")+" "+Sentence(it.Fix.Title))
 	for i, h := range hunks {
 		if i > 0 {
 			p.w.WriteString(p.paint(p.rail, "...") + "\n")
 		}
 		indent := ""
-		cell, first, _ := it.file.Page(h[0].Number)
-		if cell != it.cell {
-			p.edge("|", fmt.Sprintf("in cell %d:", cell))
+		if h.cell != it.cell {
+			p.edge("|", fmt.Sprintf("in cell %d:", h.cell))
 		}
-		for _, l := range h {
+		for _, l := range h.lines {
 			if l.Op != '+' {
 				indent = dedented(it.file, l)
 			}
@@ -293,7 +303,7 @@ func (p *painter) fix(it *item, hunks [][]fix.Line) {
 				colour, sign = p.green, "+"
 			}
 			row := fmt.Sprintf("%s %s", sign, join(text[from:to])+tail)
-			fmt.Fprintf(p.w, "%*d %s\n", p.gutter, l.Number-first+1, p.paint(colour, strings.TrimRight(row, " ")))
+			fmt.Fprintf(p.w, "%*d %s\n", p.gutter, h.number(l), p.paint(colour, strings.TrimRight(row, " ")))
 		}
 	}
 	if len(hunks) > 0 {

@@ -24,11 +24,7 @@ func github(w *bufio.Writer, all *findings, _ Style) {
 		} else {
 			fmt.Fprintf(w, ",endLine=%d", end.Line)
 		}
-		msg := fmt.Sprintf("%s%s: %s", Printable(it.path), it.spot(), Sentence(it.Msg))
-		for _, n := range it.because {
-			msg += fmt.Sprintf("\n  %s%s: %s", Printable(n.path), n.spot(), Sentence(n.msg))
-		}
-		fmt.Fprintf(w, "::%s\n", githubData(msg))
+		fmt.Fprintf(w, "::%s\n", githubData(it.lines(Sentence(it.Msg))))
 	}
 }
 

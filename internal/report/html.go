@@ -6,8 +6,6 @@ import (
 	"html/template"
 	"slices"
 	"strings"
-
-	"threadlsp/analyzer"
 )
 
 //go:embed html.tmpl
@@ -107,24 +105,15 @@ func htmlFindingOf(it *item) htmlFinding {
 		f.Timeline += Printable(l) + "\n"
 	}
 	for _, h := range hunksOf(it) {
-		_, first, _ := it.file.Page(h[0].Number)
-		for _, l := range h {
+		for _, l := range h.lines {
 			class := map[byte]string{'+': "plus", '-': "minus"}[l.Op]
-			f.Diff = append(f.Diff, htmlLine{Number: l.Number - first + 1, Class: class, Before: htmlCode(l.Text)})
+			f.Diff = append(f.Diff, htmlLine{Number: h.number(l), Class: class, Before: htmlCode(l.Text)})
 		}
 	}
 	if len(f.Diff) > 0 {
 		f.FixTitle = fixKind(it.Fix) + ": " + Sentence(it.Fix.Title)
 	}
 	return f
-}
-
-// fixKind is whether a fix may be applied unseen.
-func fixKind(f *analyzer.Fix) string {
-	if f.Safe {
-		return "safe fix"
-	}
-	return "unsafe fix"
 }
 
 // htmlFrameOf is a place with the lines around it.

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/xml"
 	"fmt"
-	"strings"
 
 	"threadlsp/analyzer"
 )
@@ -64,13 +63,9 @@ func junit(w *bufio.Writer, all *findings, _ Style) {
 	w.WriteByte('\n')
 }
 
-// junitText is the finding with its reasons, a line each.
+// junitText is the finding with its reasons, and where to read more.
 func junitText(it *item) string {
-	lines := []string{fmt.Sprintf("%s%s: %s: %s", Printable(it.path), it.spot(), it.Level(), Sentence(it.Msg))}
-	for _, n := range it.because {
-		lines = append(lines, fmt.Sprintf("  %s%s: %s", Printable(n.path), n.spot(), Sentence(n.msg)))
-	}
-	return strings.Join(append(lines, explainHint(it.Rule)), "\n")
+	return it.lines(fmt.Sprintf("%s: %s", it.Level(), Sentence(it.Msg))) + "\n" + explainHint(it.Rule)
 }
 
 // explainHint is where to read more.

@@ -50,15 +50,11 @@ func markdownItem(it *item) string {
 	if hunks := hunksOf(it); len(hunks) > 0 {
 		var lines []string
 		for _, h := range hunks {
-			for _, l := range h {
+			for _, l := range h.lines {
 				lines = append(lines, string(l.Op)+l.Text)
 			}
 		}
-		kind := "unsafe fix"
-		if it.Fix.Safe {
-			kind = "safe fix"
-		}
-		fmt.Fprintf(&b, "  <details><summary>%s: %s</summary>\n\n%s\n  </details>\n", kind, markdownText(Sentence(it.Fix.Title)), markdownCode("  ", "diff", lines...))
+		fmt.Fprintf(&b, "  <details><summary>%s: %s</summary>\n\n%s\n  </details>\n", fixKind(it.Fix), markdownText(Sentence(it.Fix.Title)), markdownCode("  ", "diff", lines...))
 	}
 	return b.String()
 }

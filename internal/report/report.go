@@ -199,6 +199,23 @@ func (p Part) item(f *analyzer.Finding) item {
 	return it
 }
 
+// lines is what is said of the finding, and its reasons below, each at its place.
+func (it *item) lines(said string) string {
+	text := fmt.Sprintf("%s%s: %s", Printable(it.path), it.spot(), said)
+	for _, n := range it.because {
+		text += fmt.Sprintf("\n  %s%s: %s", Printable(n.path), n.spot(), Sentence(n.msg))
+	}
+	return text
+}
+
+// fixKind is whether a fix may be applied unseen.
+func fixKind(f *analyzer.Fix) string {
+	if f.Safe {
+		return "safe fix"
+	}
+	return "unsafe fix"
+}
+
 // sides is the reasons by thread, first those of the one that comes to the finding's place.
 func (it *item) sides() []side {
 	out := []side{{}}
