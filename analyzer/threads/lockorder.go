@@ -164,26 +164,12 @@ const maxNested = 8
 
 // nestingsOf adds the nestings of one function.
 func (k *lockModel) nestingsOf(w *lockFlow, out []*Nesting) []*Nesting {
-	fn, f := w.fn, w.fn.File
-	g := fn.Facts()
 	ways := map[[2]Lock]int{}
-	for b := g.Block; b < g.BlkEnd; b++ {
-		for i, ev := range f.EventsOf(b) {
-			id := f.Blocks[b].Event + facts.EventID(i)
-			if _, any := w.ops[id]; !any || ev.Flags&(facts.Copy|facts.InComp) != 0 {
-				continue
-			}
-			var found lockSummary
-			k.takings(w, id, &found, true)
-			s, ok := w.before(id)
-			if !ok || len(found.takes) == 0 {
-				continue
-			}
-			for _, t := range found.takes {
-				out = k.nest(w, id, &s, t, ways, out)
-			}
+	k.eachTaking(w, func(id facts.EventID, s *lockState, takes []taking) {
+		for _, t := range takes {
+			out = k.nest(w, id, s, t, ways, out)
 		}
-	}
+	})
 	return out
 }
 
