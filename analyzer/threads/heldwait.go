@@ -66,10 +66,7 @@ func (f *File) heldWait(c *CallSite) (HeldWait, bool) {
 		return h, true
 	}
 	return h, f.m.climb(c.In, func(path []*CallSite) bool {
-		own := cond
-		for i := len(path) - 1; i >= 0; i-- {
-			own = path[i].outward(path[i].Target, own, 0)
-		}
+		own := cond.outside(path)
 		return own.Known() && try(path[0], own, path)
 	})
 }
