@@ -51,8 +51,7 @@ func checkBlockingCallUnderLock(p *analyzer.Pass) {
 			fd.Because = append(fd.Because, analyzer.Note{Path: b.File.Path, Span: b.File.Expr(b.Expr).Span, Msg: "it waits here, by way of " + clip(strings.Join(names, " → "), 90)})
 		}
 		if h.Other != h.At.In {
-			g := h.Other.File
-			fd.Because = append(fd.Because, analyzer.Note{Path: g.Path, Span: g.Expr(g.Events[h.There].X).Span, Msg: fmt.Sprintf("`%s()` needs `%s` here", clip(h.Other.Name, 40), lock)})
+			fd.Because = append(fd.Because, needNote(h.Other, h.There, lock))
 		}
 		p.Report(fd)
 	}

@@ -40,11 +40,7 @@ func checkCallbackUnderLock(p *analyzer.Pass) {
 		} else {
 			fd.Msg = fmt.Sprintf("`%s` runs with `%s` held: if it calls `%s()`, it waits for ever", clip(f.Render(h.Expr), 40), lock, other)
 		}
-		g := h.Other.File
-		fd.Because = []analyzer.Note{
-			holderNote(h.In, h.Taken, lock),
-			{Path: g.Path, Span: g.Expr(g.Events[h.There].X).Span, Msg: fmt.Sprintf("`%s()` needs `%s` here", clip(h.Other.Name, 40), lock)},
-		}
+		fd.Because = []analyzer.Note{holderNote(h.In, h.Taken, lock), needNote(h.Other, h.There, lock)}
 		p.Report(fd)
 	}
 }

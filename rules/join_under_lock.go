@@ -62,3 +62,9 @@ func holderNote(fn *threads.Func, at facts.EventID, lock string) analyzer.Note {
 	}
 	return n
 }
+
+// needNote shows where another function takes the lock.
+func needNote(fn *threads.Func, at facts.EventID, lock string) analyzer.Note {
+	f := fn.File
+	return analyzer.Note{Path: f.Path, Span: f.Expr(f.Events[at].X).Span, Msg: fmt.Sprintf("`%s()` needs `%s` here", clip(fn.Name, 40), lock)}
+}

@@ -108,12 +108,19 @@ func (c *CallSite) knowsItem() bool {
 // excludes says whether the lock is proven to be one that threads of this
 // process wait for.
 func (h *HeldCall) excludes() bool {
-	abs, loose := h.At.In.absolute(h.Lock)
+	v, ok := h.At.In.sharedLock(h.Lock)
+	return ok && v.LibClass() != pylib.SemaphoreClass
+}
+
+// sharedLock is what a lock of the function is, if it is proven to be one of this
+// process that other functions name as well.
+func (fn *Func) sharedLock(l Lock) (Value, bool) {
+	abs, loose := fn.absolute(l)
 	if loose || !abs.Known() || abs.Root == LocalLock {
-		return false
+		return Value{}, false
 	}
-	v := h.At.File.m.lockValue(abs)
-	return v.IsLock() && !v.LibType().Process && v.LibClass() != pylib.SemaphoreClass
+	v := fn.File.m.lockValue(abs)
+	return v, v.IsLock() && !v.LibType().Process
 }
 
 // byDesign says whether the lock is held so that the call is made once: what it

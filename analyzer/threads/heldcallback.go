@@ -105,12 +105,7 @@ func namesCallback(name string) bool {
 // excluded says whether the lock is one that its holder cannot take again; at a
 // yield any lock will do, since who iterates decides when it is given back.
 func (h *HeldCallback) excluded() bool {
-	abs, loose := h.In.absolute(h.Lock)
-	if loose || abs.Root == LocalLock {
-		return false
-	}
-	v := h.In.File.m.lockValue(abs)
-	if !v.IsLock() || v.LibType().Process {
+	if _, ok := h.In.sharedLock(h.Lock); !ok {
 		return false
 	}
 	g := h.In.File

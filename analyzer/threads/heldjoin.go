@@ -78,11 +78,9 @@ func (h *HeldJoin) hold(l Lock) bool {
 		return true
 	}
 	return f.m.climb(h.In, func(path []*CallSite) bool {
-		c, in := path[0], l
-		for i := len(path) - 1; i >= 0; i-- {
-			if in = path[i].outward(path[i].Target, in, 0); !in.Known() {
-				return false
-			}
+		c, in := path[0], l.outside(path)
+		if !in.Known() {
+			return false
 		}
 		held, ok := heldAt(c.File, c.Event, in)
 		if ok {
@@ -90,6 +88,15 @@ func (h *HeldJoin) hold(l Lock) bool {
 		}
 		return ok
 	})
+}
+
+// outside is what a lock of the function that a way of calls leads to is called
+// where the way begins.
+func (l Lock) outside(path []*CallSite) Lock {
+	for i := len(path) - 1; i >= 0; i-- {
+		l = path[i].outward(path[i].Target, l, 0)
+	}
+	return l
 }
 
 // heldAt is a lock among those that its function holds before an event.

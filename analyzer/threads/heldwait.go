@@ -38,6 +38,11 @@ func (c *CallSite) waitsHolding() bool {
 	return c.Does(pylib.Waits) && c.Row.Holding && c.Receiver() > 0
 }
 
+// notifies says whether a call notifies a condition that it must hold.
+func (c *CallSite) notifies() bool {
+	return c.Does(pylib.Wakes) && c.Row.Holding && c.Receiver() > 0
+}
+
 func (f *File) heldWait(c *CallSite) (HeldWait, bool) {
 	cond, ok := f.LockAt(c.Receiver())
 	if !ok {
@@ -61,10 +66,7 @@ func (f *File) heldWait(c *CallSite) (HeldWait, bool) {
 		return h, true
 	}
 	return h, f.m.climb(c.In, func(path []*CallSite) bool {
-		own := cond
-		for i := len(path) - 1; i >= 0; i-- {
-			own = path[i].outward(path[i].Target, own, 0)
-		}
+		own := cond.outside(path)
 		return own.Known() && try(path[0], own, path)
 	})
 }
@@ -77,26 +79,35 @@ func (m *Model) notifiersUnder(wait *CallSite, cond, lock Lock) []*CallSite {
 		return nil
 	}
 	var out []*CallSite
+	m.notifiers(abs, func(c *CallSite, loose bool) bool {
+		if loose || !c.under(lock) {
+			out = nil
+			return false
+		}
+		out = append(out, c)
+		return true
+	})
+	return out
+}
+
+// notifiers visits the calls of the program that notify a condition, given by an
+// absolute name, as long as visit wants more; loose says that it may be that of
+// another object.
+func (m *Model) notifiers(cond Lock, visit func(c *CallSite, loose bool) (more bool)) {
 	for _, f := range m.files {
 		for _, c := range f.calls {
-			if !c.Does(pylib.Wakes) || !c.Row.Holding || c.Receiver() == 0 {
+			if !c.notifies() {
 				continue
 			}
 			own, ok := f.LockAt(c.Receiver())
 			if !ok {
 				continue
 			}
-			other, loose := c.In.absolute(own)
-			if other != abs {
-				continue
+			if abs, loose := c.In.absolute(own); abs == cond && !visit(c, loose) {
+				return
 			}
-			if loose || !c.under(lock) {
-				return nil
-			}
-			out = append(out, c)
 		}
 	}
-	return out
 }
 
 // under says whether a call is certain to be made with a lock held, by an absolute name.

@@ -59,11 +59,11 @@ func (k *lockModel) findCycles() []LockCycle {
 		after[n.Outer] = append(after[n.Outer], n)
 	}
 	var out []LockCycle
-	known, left := map[string]bool{}, maxChains
+	known, left := map[cycleKey]bool{}, maxChains
 	for length := 2; length <= maxCycle; length++ {
 		for _, n := range all {
-			k.close(LockCycle{n}, length, after, &left, func(c LockCycle) {
-				if key := c.key(); !known[key] && k.deadly(c) {
+			LockCycle{n}.close(length, after, &left, func(c LockCycle) {
+				if key := c.key(); !known[key] && c.deadly() {
 					known[key] = true
 					out = append(out, c.fromFirst())
 				}
@@ -75,7 +75,7 @@ func (k *lockModel) findCycles() []LockCycle {
 
 // close goes on from a chain of nestings to all cycles of a length, as long as
 // there are chains left.
-func (k *lockModel) close(c LockCycle, length int, after map[Lock][]*Nesting, left *int, found func(LockCycle)) {
+func (c LockCycle) close(length int, after map[Lock][]*Nesting, left *int, found func(LockCycle)) {
 	if *left--; *left < 0 {
 		return
 	}
@@ -88,7 +88,7 @@ func (k *lockModel) close(c LockCycle, length int, after map[Lock][]*Nesting, le
 	}
 	for _, next := range after[last.Inner] {
 		if !slices.ContainsFunc(c, func(n *Nesting) bool { return n.Outer == next.Outer }) {
-			k.close(append(slices.Clone(c), next), length, after, left, found)
+			append(slices.Clone(c), next).close(length, after, left, found)
 		}
 	}
 }
@@ -109,26 +109,17 @@ func (n *Nesting) pos() uint32 {
 	return uint32(f.Expr(f.Events[n.At].X).Span.Start)
 }
 
-// key names the locks of a cycle, wherever it is entered.
-func (c LockCycle) key() string {
-	var names []string
-	for _, n := range c {
-		names = append(names, n.Outer.id())
-	}
-	slices.Sort(names)
-	return strings.Join(names, "\x00")
-}
+// A cycleKey is the locks of a cycle, in order.
+type cycleKey [maxCycle]Lock
 
-// id tells locks apart.
-func (l Lock) id() string {
-	path := ""
-	if l.File != nil {
-		path = l.File.Path
+// key names the locks of a cycle, wherever it is entered.
+func (c LockCycle) key() cycleKey {
+	var key cycleKey
+	for i, n := range c {
+		key[i] = n.Outer
 	}
-	if l.Class != nil {
-		path = l.Class.File.Path + "\x01" + l.Class.Name
-	}
-	return string(rune(l.Root)) + path + "\x01" + string(rune(l.Sym)) + l.Path
+	slices.SortFunc(key[:], Lock.compare)
+	return key
 }
 
 // nestings is every nesting of the program, by file and function.
@@ -173,26 +164,12 @@ const maxNested = 8
 
 // nestingsOf adds the nestings of one function.
 func (k *lockModel) nestingsOf(w *lockFlow, out []*Nesting) []*Nesting {
-	fn, f := w.fn, w.fn.File
-	g := fn.Facts()
 	ways := map[[2]Lock]int{}
-	for b := g.Block; b < g.BlkEnd; b++ {
-		for i, ev := range f.EventsOf(b) {
-			id := f.Blocks[b].Event + facts.EventID(i)
-			if _, any := w.ops[id]; !any || ev.Flags&(facts.Copy|facts.InComp) != 0 {
-				continue
-			}
-			var found lockSummary
-			k.takings(w, id, &found, true)
-			s, ok := w.before(id)
-			if !ok || len(found.takes) == 0 {
-				continue
-			}
-			for _, t := range found.takes {
-				out = k.nest(w, id, &s, t, ways, out)
-			}
+	k.eachTaking(w, func(id facts.EventID, s *lockState, takes []taking) {
+		for _, t := range takes {
+			out = k.nest(w, id, s, t, ways, out)
 		}
-	}
+	})
 	return out
 }
 
@@ -435,7 +412,7 @@ func (c *CallSite) maker() (maker, bool) {
 
 // deadly says whether the nestings of a cycle can meet: no lock that all hold
 // keeps them apart, and not one thread alone comes to all of them.
-func (k *lockModel) deadly(c LockCycle) bool {
+func (c LockCycle) deadly() bool {
 	loose := 0
 	for _, n := range c {
 		if n.loose {

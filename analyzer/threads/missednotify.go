@@ -73,34 +73,29 @@ func (n *MissedNotify) testedInside() bool {
 // changed finds who changes what the test reads and then notifies.
 func (n *MissedNotify) changed() bool {
 	c := n.Wait
-	f, m := c.File, c.File.m
+	m := c.File.m
 	cond, loose := c.In.absolute(n.Cond)
 	if loose || !cond.Known() {
 		return false
 	}
 	places := map[Lock]bool{}
-	f.places(n.Test, func(l Lock) {
+	c.File.places(n.Test, func(l Lock) {
 		if abs, loose := c.In.absolute(l); abs.Known() && !loose && abs != cond {
 			places[abs] = true
 		}
 	})
-	for _, g := range m.files {
-		for _, d := range g.calls {
-			if d.In == c.In || !d.Does(pylib.Wakes) || !d.Row.Holding || d.Receiver() == 0 {
-				continue
-			}
-			own, ok := g.LockAt(d.Receiver())
-			if abs, loose := d.In.absolute(own); !ok || loose || abs != cond {
-				continue
-			}
-			if n.Notify = d; n.changeIn(d.In, places) || m.climb(d.In, func(path []*CallSite) bool {
-				return len(path) <= 2 && path[0].In != c.In && n.changeIn(path[0].In, places)
-			}) {
-				return true
-			}
+	found := false
+	m.notifiers(cond, func(d *CallSite, loose bool) bool {
+		if loose || d.In == c.In {
+			return true
 		}
-	}
-	return false
+		n.Notify = d
+		found = n.changeIn(d.In, places) || m.climb(d.In, func(path []*CallSite) bool {
+			return len(path) <= 2 && path[0].In != c.In && n.changeIn(path[0].In, places)
+		})
+		return !found
+	})
+	return found
 }
 
 // changeIn finds a change of one of the places in a function.

@@ -1,9 +1,6 @@
 package threads
 
-import (
-	"threadlsp/analyzer/facts"
-	"threadlsp/analyzer/pylib"
-)
+import "threadlsp/analyzer/facts"
 
 // A NotifyOne is a notify() that wakes one thread although all that wait have to
 // go on: what is set before it stays so.
@@ -18,7 +15,7 @@ type NotifyOne struct {
 func (f *File) NotifiesOne() []NotifyOne {
 	var out []NotifyOne
 	for _, c := range f.calls {
-		if !c.Does(pylib.Wakes) || !c.Row.Holding || c.Receiver() == 0 || c.In.Class == nil || len(c.Row.Slots) != 1 {
+		if !c.notifies() || c.In.Class == nil || len(c.Row.Slots) != 1 {
 			continue // notify_all() has no parameter
 		}
 		if a := f.ArgsOf(c.Expr); len(a.Pos)+len(a.Kw) > 0 || a.Star || a.DoubleStar {

@@ -35,18 +35,11 @@ func (f *File) Reentries() []Reentry {
 		if w == nil {
 			continue
 		}
-		g := fn.Facts()
-		for b := g.Block; b < g.BlkEnd; b++ {
-			for i, ev := range f.EventsOf(b) {
-				id := f.Blocks[b].Event + facts.EventID(i)
-				if _, any := w.ops[id]; !any || ev.Flags&(facts.Copy|facts.InComp) != 0 {
-					continue
-				}
-				if r, ok := k.reentry(w, id); ok {
-					out = append(out, r)
-				}
+		k.eachTaking(w, func(id facts.EventID, s *lockState, takes []taking) {
+			if r, ok := k.reentry(w, id, s, takes); ok {
+				out = append(out, r)
 			}
-		}
+		})
 	}
 	slices.SortFunc(out, func(a, b Reentry) int {
 		return int(f.Expr(f.Events[a.At].X).Span.Start) - int(f.Expr(f.Events[b.At].X).Span.Start)
@@ -54,16 +47,25 @@ func (f *File) Reentries() []Reentry {
 	return out
 }
 
-// reentry is the first lock that an event takes although it is held.
-func (k *lockModel) reentry(w *lockFlow, id facts.EventID) (Reentry, bool) {
+// eachTaking visits the events of a function that wait for locks, with what holds
+// just before and the locks.
+func (k *lockModel) eachTaking(w *lockFlow, visit func(id facts.EventID, s *lockState, takes []taking)) {
+	w.fn.eventsIn(0, func(id facts.EventID, ev *facts.Event) {
+		if _, any := w.ops[id]; !any || ev.Flags&(facts.Copy|facts.InComp) != 0 {
+			return
+		}
+		var found lockSummary
+		k.takings(w, id, &found, true)
+		if s, ok := w.before(id); ok && len(found.takes) > 0 {
+			visit(id, &s, found.takes)
+		}
+	})
+}
+
+// reentry is the first of the locks that an event takes which is held already.
+func (k *lockModel) reentry(w *lockFlow, id facts.EventID, s *lockState, takes []taking) (Reentry, bool) {
 	fn, f := w.fn, w.fn.File
-	var found lockSummary
-	k.takings(w, id, &found, true)
-	s, ok := w.before(id)
-	if !ok {
-		return Reentry{}, false
-	}
-	for _, t := range found.takes {
+	for _, t := range takes {
 		if !t.alone {
 			continue
 		}
