@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
@@ -35,14 +34,7 @@ func checkPoolWaitsOnItself(p *analyzer.Pass) {
 		}
 		o := n.Outer.Call
 		fd.Because = append(fd.Because, analyzer.Note{Path: o.File.Path, Span: o.File.Expr(o.Expr).Span, Msg: fmt.Sprintf("`%s` is handed to the pool here", clip(n.Outer.Name(), 40))})
-		if len(n.Calls) > 0 {
-			names := []string{n.Calls[0].In.Name}
-			for _, c := range n.Calls {
-				names = append(names, c.Target.Name)
-			}
-			c := n.Calls[0]
-			fd.Because = append(fd.Because, analyzer.Note{Path: c.File.Path, Span: c.File.Expr(c.Expr).Span, Msg: "the way there: " + clip(strings.Join(names, " → "), 90)})
-		}
+		fd.Because = append(fd.Because, wayNote(n.Calls)...)
 		if s := n.Submit; s != n.Wait && s != o {
 			fd.Because = append(fd.Because, analyzer.Note{Path: s.File.Path, Span: s.File.Expr(s.Expr).Span, Msg: "the task that is waited for"})
 		}

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"strings"
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
@@ -96,15 +95,7 @@ func sideNotes(t *threads.Touch) []analyzer.Note {
 	} else if r := t.Side.Root; r != nil {
 		out = append(out, analyzer.Note{Path: r.Func.File.Path, Span: r.Func.Facts().NameAt, Msg: "runs in a thread of its own"})
 	}
-	if len(t.Path) == 0 {
-		return out
-	}
-	names := []string{t.Path[0].In.Name}
-	for _, c := range t.Path {
-		names = append(names, c.Target.Name)
-	}
-	c := t.Path[0]
-	return append(out, analyzer.Note{Path: c.File.Path, Span: c.File.Expr(c.Expr).Span, Msg: "the way there: " + clip(strings.Join(names, " → "), 90)})
+	return append(out, wayNote(t.Path)...)
 }
 
 func threadsOf(s *threads.Side) string {

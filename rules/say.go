@@ -47,6 +47,20 @@ func targetNote(s *threads.Spawn) []analyzer.Note {
 	return []analyzer.Note{{Path: fn.File.Path, Span: fn.Facts().NameAt, Msg: fmt.Sprintf("`%s` is defined here", fn.Name)}}
 }
 
+// wayNote names the functions that calls lead through, at the first of them;
+// nothing where there are none.
+func wayNote(calls []*threads.CallSite) []analyzer.Note {
+	if len(calls) == 0 {
+		return nil
+	}
+	names := []string{calls[0].In.Name}
+	for _, c := range calls {
+		names = append(names, c.Target.Name)
+	}
+	first := calls[0]
+	return []analyzer.Note{{Path: first.File.Path, Span: first.File.Expr(first.Expr).Span, Msg: "the way there: " + clip(strings.Join(names, " → "), 90)}}
+}
+
 // valueNote points at the binding that gave a name its value.
 func valueNote(f *threads.File, e facts.ExprID) []analyzer.Note {
 	if f.Expr(e).Kind != facts.Name {

@@ -62,7 +62,7 @@ func (f *File) heldJoin(at facts.EventID, e facts.ExprID) (HeldJoin, bool) {
 				continue
 			}
 			if h.hold(here) {
-				h.Target, h.Chain = a.fn, a.fn.WayTo(l)
+				h.Target, h.Chain = a.fn, a.fn.wayTo(l)
 				return h, len(h.Chain) > 0
 			}
 		}
@@ -293,9 +293,9 @@ func (f *File) pathOfSelf(e facts.ExprID) bool {
 	return false
 }
 
-// WayTo is the calls that lead from a function to where it takes a lock, the
+// wayTo is the calls that lead from a function to where it takes a lock, the
 // place itself last.
-func (fn *Func) WayTo(l Lock) []Through {
+func (fn *Func) wayTo(l Lock) []Through {
 	k := fn.File.m.locking()
 	k.mu.Lock()
 	defer k.mu.Unlock()

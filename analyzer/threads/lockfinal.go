@@ -45,11 +45,11 @@ func (m *Model) finalLocks() []FinalLock {
 		if l.Func == nil || seen[l.Func] {
 			return
 		}
-		for _, t := range l.Func.TakesAlone() {
+		for _, t := range l.Func.takesAlone() {
 			if l.Spawn == nil && l.Func.ownsAlone(t) {
 				continue
 			}
-			l.Lock, l.Way = t, l.Func.WayTo(t)
+			l.Lock, l.Way = t, l.Func.wayTo(t)
 			if n := len(l.Way); n > 0 && n <= finalSteps && l.held() {
 				seen[l.Func] = true
 				out = append(out, l)
@@ -71,8 +71,8 @@ func (m *Model) finalLocks() []FinalLock {
 	return out
 }
 
-// TakesAlone is those of Takes whose holder cannot take them again.
-func (fn *Func) TakesAlone() []Lock {
+// takesAlone is those of Takes whose holder cannot take them again.
+func (fn *Func) takesAlone() []Lock {
 	var out []Lock
 	if sum := fn.File.m.locking().sums[fn]; sum != nil {
 		for _, t := range sum.takes {

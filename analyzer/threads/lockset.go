@@ -37,8 +37,8 @@ type lockModel struct {
 	callers   map[*Func]*callerList
 	late      map[*Func]*kept[*lockFlow] // of functions whose calls nobody needed before
 
-	final  kept[[]FinalLock]           // likewise
-	cycles kept[[]LockCycle]           // once a rule asks
+	final  kept[[]FinalLock]           // once a rule asks
+	cycles kept[[]LockCycle]           // likewise
 	calls  kept[map[*Func][]*CallSite] // of the functions of the program, once somebody climbs from one
 }
 

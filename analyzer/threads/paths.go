@@ -142,7 +142,6 @@ func (f *File) Walk(from facts.EventID, raising bool, visit func(id facts.EventI
 	type place struct {
 		b     facts.BlockID
 		first facts.EventID
-		edges bool // only the edges of b are to be followed
 	}
 	work := []place{{b: b, first: from + 1}}
 	for len(work) > 0 {
