@@ -198,6 +198,9 @@ func remedied(res *analyzer.Result, want remedy) map[string][]*analyzer.Finding 
 func (f *fixFlags) apply(ctx context.Context, a *app, programs []*program, stdin bool) (notices []string, failed bool, err error) {
 	fixed, files := 0, 0
 	for _, p := range programs {
+		if !f.diff && !stdin {
+			p.sweep()
+		}
 		all, err := p.mend(ctx, f.remedy())
 		if err != nil {
 			return nil, false, err
@@ -249,6 +252,15 @@ func (f *fixFlags) apply(ctx context.Context, a *app, programs []*program, stdin
 		a.status = max(a.status, statusFindings)
 	}
 	return notices, failed, nil
+}
+
+// sweep removes what a run before left that was killed while it changed these files.
+func (p *program) sweep() {
+	var paths []string
+	for _, path := range p.target.Report {
+		paths = append(paths, p.target.Project.Abs(path))
+	}
+	safewrite.Sweep(paths)
 }
 
 // showDiff prints what changes in a document, as patch reads it.
