@@ -1,8 +1,6 @@
 package threads
 
 import (
-	"fmt"
-
 	"threadlsp/analyzer/source"
 )
 
@@ -50,6 +48,7 @@ type MapSpawn struct {
 	At      Place    `json:"at"`
 	In      string   `json:"in"`     // the function that does
 	By      string   `json:"by"`     // what it does it with: "threading.Thread"
+	Words   string   `json:"words"`  // By and what else is to be said of it: "threading.Thread, daemon, in a loop"
 	From    string   `json:"from"`   // the MapCode
 	RunBy   []string `json:"run_by"` // the roots that run the function, too
 	Daemon  bool     `json:"daemon"`
@@ -60,25 +59,7 @@ type MapSpawn struct {
 	Escapes bool     `json:"escapes"` // what else is done with it is not known
 	Test    bool     `json:"test,omitempty"`
 
-	pool, process bool
-}
-
-// Words says where a spawn's callable runs.
-func (s *MapSpawn) Words() string {
-	out := s.By
-	switch {
-	case s.process:
-		out += ", another process"
-	case s.Daemon:
-		out += ", daemon"
-	}
-	if s.InLoop {
-		out += ", in a loop"
-	}
-	if s.Workers > 0 {
-		out += fmt.Sprintf(", pool of %d", s.Workers)
-	}
-	return out
+	makers, runners []string // for the picture: who starts the threads; the roots that run From
 }
 
 // A MapCall is a function or a call by name.
@@ -100,6 +81,7 @@ type MapTake struct {
 type MapCode struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
+	Kind string `json:"kind"` // class, module
 	At   Place  `json:"at"`
 	Test bool   `json:"test,omitempty"`
 }
@@ -164,11 +146,11 @@ type MapNesting struct {
 }
 
 // A MapEdge is a line of the picture. Does is "starts" between code and root,
-// or what is done with the lock, channel or data that Item is, of the object To;
+// "runs" between a root and code that makes others, or what is done with the lock, channel or data that Item is, of the object To;
 // "before" leads from a lock to one that is taken under it.
 type MapEdge struct {
 	From string `json:"from"`
 	To   string `json:"to"`
-	Does string `json:"does"` // starts, takes, reads, changes, puts, gets, waits, wakes, asks, before
+	Does string `json:"does"` // starts, runs, takes, reads, changes, puts, gets, waits, wakes, asks, before
 	Item string `json:"item,omitempty"`
 }

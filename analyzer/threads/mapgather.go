@@ -115,7 +115,7 @@ func (c *CallSite) task() *Func {
 // root fills in what a root is.
 func (g *mapper) root(out *MapRoot, r *Root) {
 	fn := r.Func
-	out.Name, out.At, out.Many, out.Declared, out.Kind = fn.QualName(), g.name(fn), r.Many, r.Declared, "thread"
+	out.Name, out.At, out.Many, out.Declared, out.Kind = inside(fn), g.name(fn), r.Many, r.Declared, "thread"
 	if r.Class != nil {
 		out.Class = r.Class.Name
 	}
@@ -127,6 +127,9 @@ func (g *mapper) root(out *MapRoot, r *Root) {
 		}
 		out.Test = (i == 0 || out.Test) && out.Spawns[i].Test
 	}
+	if r.Class != nil {
+		g.ownStarts(out, r.Class)
+	}
 	switch v := fn.Judge(); {
 	case v.Work.Enough():
 		at := g.expr(v.Work.Site.File, v.Work.Site.Expr)
@@ -137,7 +140,7 @@ func (g *mapper) root(out *MapRoot, r *Root) {
 	for _, f := range g.m.files {
 		for _, other := range f.Funcs {
 			if other != fn && (slices.Contains(g.m.runBy[other], r) || slices.Contains(g.runs[other], out.ID)) {
-				out.Calls = append(out.Calls, MapCall{other.QualName(), g.name(other)})
+				out.Calls = append(out.Calls, MapCall{inside(other), g.name(other)})
 			}
 		}
 	}
@@ -176,11 +179,11 @@ func (g *mapper) spawn(s *Spawn) MapSpawn {
 	out := MapSpawn{
 		At: g.expr(f, s.Call.Expr), In: inside(s.Call.In), By: s.API, From: g.codeOf(s.Call.In).ID, RunBy: g.rootsOf(s.Call.In),
 		Daemon: s.Daemon == Yes, InLoop: s.InLoop, Started: []Place{}, Joined: []Place{}, Test: s.Call.In.InTest(),
-		pool: s.Handoff != nil && s.Handoff.On == pylib.Pool, process: !s.OnThread() && s.onProcess(),
 	}
-	if out.pool {
+	if s.Handoff != nil && s.Handoff.On == pylib.Pool {
 		out.Workers = s.Workers()
 	}
+	out.Words = s.words(out.Workers)
 	o := g.m.ObjectAt(Site{f, s.Call.Expr})
 	for _, u := range o.Calls("start") {
 		out.Started = append(out.Started, g.expr(u.File, u.Call))
@@ -189,6 +192,65 @@ func (g *mapper) spawn(s *Spawn) MapSpawn {
 		out.Joined = append(out.Joined, g.expr(u.File, u.Call))
 	}
 	out.Escapes = o.Escapes
+	g.makers(&out, s.Call.In)
+	return out
+}
+
+// ownStarts adds where the objects of a thread class start themselves.
+func (g *mapper) ownStarts(out *MapRoot, k *Class) {
+	for _, fn := range k.File.Funcs {
+		if fn.owner() != k {
+			continue
+		}
+		for _, c := range fn.callSites {
+			if !c.Does(pylib.Starts) || c.Receiver() <= 0 || !c.File.isSelf(c.Receiver()) {
+				continue
+			}
+			at := g.expr(c.File, c.Expr)
+			s := MapSpawn{At: at, In: inside(fn), By: k.Name, Words: k.Name + ", which starts itself", From: g.codeOf(fn).ID, RunBy: g.rootsOf(fn), Started: []Place{at}, Joined: []Place{}}
+			g.makers(&s, fn)
+			out.Spawns = append(out.Spawns, s)
+		}
+	}
+}
+
+// makers works out between what the picture draws who starts the threads: from a
+// root where it comes to the place by functions of its own class or module, and
+// from the code there unless such roots alone run it. Other roots run that code.
+func (g *mapper) makers(s *MapSpawn, fn *Func) {
+	alone := (&collector{m: g.m}).onlyOnThreads(fn)
+	for i, r := range g.out.Roots {
+		switch by := g.roots[i].Func; {
+		case !slices.Contains(s.RunBy, r.ID):
+		case by.owner() == fn.owner() && by.File == fn.File:
+			s.makers = append(s.makers, r.ID)
+			alone = alone && !by.InTest()
+		default:
+			s.runners = append(s.runners, r.ID)
+		}
+	}
+	if !alone || len(s.makers) == 0 {
+		s.makers = append(s.makers, s.From)
+	} else {
+		s.runners = nil
+	}
+}
+
+// words says where a spawn's callable runs.
+func (s *Spawn) words(workers int) string {
+	out := s.API
+	switch {
+	case s.onProcess() && !s.OnThread():
+		out += ", another process"
+	case s.Daemon == Yes:
+		out += ", daemon"
+	}
+	if s.InLoop {
+		out += ", in a loop"
+	}
+	if workers > 0 {
+		out += fmt.Sprintf(", pool of %d", workers)
+	}
 	return out
 }
 
@@ -204,12 +266,21 @@ func (g *mapper) rootsOf(fn *Func) []string {
 	return append([]string{}, out...)
 }
 
-// inside is what people call the function that something stands in.
+// inside is what people call the function that something stands in: one that is
+// nested in another by that, too.
 func inside(fn *Func) string {
-	if fn.Facts().Flags&facts.ModuleBody != 0 {
+	flags, outer := fn.Facts().Flags, fn.outer()
+	name := fn.QualName()
+	switch {
+	case flags&facts.ModuleBody != 0:
 		return "the module"
+	case flags&facts.LambdaFunc != 0:
+		name = "lambda"
 	}
-	return fn.QualName()
+	if fn.Class != nil && flags&facts.LambdaFunc == 0 || outer == nil || outer.Facts().Flags&facts.ModuleBody != 0 {
+		return name
+	}
+	return name + " in " + inside(outer)
 }
 
 // codeOf is the code that a function belongs to: its class, or its module.
@@ -220,7 +291,7 @@ func (g *mapper) codeOf(fn *Func) *MapCode {
 	}
 	c := g.code[h]
 	if c == nil {
-		c = &MapCode{ID: g.id('c'), Name: g.title(h), At: g.place(h), Test: fn.InTest()}
+		c = &MapCode{ID: g.id('c'), Name: g.title(h), Kind: h.kind(), At: g.place(h), Test: fn.InTest()}
 		g.code[h] = c
 		g.out.Code = append(g.out.Code, c)
 	}
@@ -236,13 +307,24 @@ type home struct {
 	fn    *Func
 }
 
+// kind is which of them it is.
+func (h home) kind() string {
+	switch {
+	case h.class != nil:
+		return "class"
+	case h.fn != nil:
+		return "function"
+	}
+	return "module"
+}
+
 // title is what people call it.
 func (g *mapper) title(h home) string {
 	switch {
 	case h.class != nil:
 		return h.class.Name
 	case h.fn != nil:
-		return h.fn.QualName() + "()"
+		return inside(h.fn)
 	}
 	p := g.place(h).Path
 	if dir := path.Base(path.Dir(p)); path.Base(p) == "__init__.py" && dir != "." {

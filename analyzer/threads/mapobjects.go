@@ -106,13 +106,7 @@ func (c *Class) first(path string) *Class {
 func (g *mapper) object(h home) *MapObject {
 	o := g.homes[h]
 	if o == nil {
-		o = &MapObject{ID: g.id('o'), Name: g.title(h), Kind: "class", At: g.place(h), Locks: []*MapLock{}, Channels: []*MapChannel{}, Data: []*MapData{}}
-		switch {
-		case h.file != nil:
-			o.Kind = "module"
-		case h.fn != nil:
-			o.Kind = "function"
-		}
+		o = &MapObject{ID: g.id('o'), Name: g.title(h), Kind: h.kind(), At: g.place(h), Locks: []*MapLock{}, Channels: []*MapChannel{}, Data: []*MapData{}}
 		g.homes[h] = o
 		g.out.Objects = append(g.out.Objects, o)
 	}

@@ -3,13 +3,15 @@ package threads
 import (
 	"cmp"
 	"slices"
+
+	"threadlsp/analyzer/pylib"
 )
 
 // shared adds the places that threads share, one for each attribute of a class
 // and not one for each way to it.
 func (g *mapper) shared() {
 	for _, s := range g.m.Shared() {
-		if !s.meets() || s.harmless() {
+		if !s.meets() || s.isTool() {
 			continue
 		}
 		it, ok := g.pathItem(s.Place)
@@ -30,6 +32,12 @@ func (g *mapper) shared() {
 		}
 		d.Guard = d.guard()
 	}
+}
+
+// isTool says whether the place holds a thread, a lock, a queue or the like: the
+// map has these by other names.
+func (s *Shared) isTool() bool {
+	return slices.ContainsFunc(s.Touches, func(t Touch) bool { return t.File.Eval(t.Place).LibClass() != pylib.UnknownClass })
 }
 
 // touch adds one use of data, once.
@@ -148,8 +156,11 @@ func (g *mapper) edges() {
 	}
 	for _, r := range g.out.Roots {
 		for _, s := range r.Spawns {
-			for _, by := range s.makers() {
+			for _, by := range s.makers {
 				add(MapEdge{From: by, To: r.ID, Does: "starts"})
+			}
+			for _, by := range s.runners {
+				add(MapEdge{From: by, To: s.From, Does: "runs"})
 			}
 		}
 		for _, t := range r.Takes {
@@ -175,15 +186,6 @@ func (g *mapper) edges() {
 	for _, n := range g.out.Order {
 		add(MapEdge{n.Outer, n.Inner, "before", ""})
 	}
-}
-
-// makers is who makes the threads: the roots that run the function that does, or
-// the code that it belongs to.
-func (s *MapSpawn) makers() []string {
-	if len(s.RunBy) > 0 {
-		return s.RunBy
-	}
-	return []string{s.From}
 }
 
 // meets says whether any change of the place may happen beside another touch.

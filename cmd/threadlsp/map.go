@@ -24,9 +24,11 @@ shares with whom, and how that is guarded.
   text     for the terminal
   json     all of it, for programs (keys: docs/map.md)
   mermaid  a picture for Markdown
-  dot      a picture for Graphviz` + "\n" + exitCodes,
+  dot      a picture for Graphviz
+  html     a page with a picture to search and click through, source lines included` + "\n" + exitCodes,
 		Example: `  threadlsp map
   threadlsp map --format text worker.py
+  threadlsp map --format html > threads.html
   threadlsp map --format dot | dot -Tsvg > threads.svg`,
 		RunE: func(c *cobra.Command, paths []string) error {
 			print, err := mapPrinter(format)

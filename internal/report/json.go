@@ -56,7 +56,7 @@ func WriteJSON(w *bufio.Writer, v any) {
 		return // made of strings and numbers only: it cannot fail
 	}
 	var b bytes.Buffer
-	if err := json.Indent(&b, ascii(raw), "", "  "); err != nil {
+	if err := json.Indent(&b, Inert(raw), "", "  "); err != nil {
 		return // as above
 	}
 	w.Write(b.Bytes())

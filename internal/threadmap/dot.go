@@ -12,7 +12,7 @@ import (
 func dot(w *bufio.Writer, all []Project, _ Style) {
 	fmt.Fprintf(w, "digraph threads {\n  rankdir=LR;\n  node [fontname=\"Helvetica\", fontsize=11, style=\"rounded,filled\", fillcolor=\"#ffffff\"];\n  edge [fontname=\"Helvetica\", fontsize=9];\n")
 	for i, p := range all {
-		pic := p.picture().withoutTests()
+		pic := p.picture().plain()
 		fmt.Fprintf(w, "  subgraph cluster_%d {\n    label=%s;\n    color=\"#bbbbbb\";\n", i, dotString(p.Name))
 		for _, n := range pic.Nodes {
 			fmt.Fprintf(w, "    p%d_%s [%s];\n", i, n.ID, dotNode(n))

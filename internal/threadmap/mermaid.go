@@ -13,7 +13,7 @@ import (
 func mermaid(w *bufio.Writer, all []Project, _ Style) {
 	w.WriteString("flowchart LR\n")
 	for i, p := range all {
-		pic := p.picture().withoutTests()
+		pic := p.picture().plain()
 		if len(all) > 1 {
 			fmt.Fprintf(w, "  subgraph p%d[%s]\n", i, mermaidString(p.Name))
 		}

@@ -26,6 +26,7 @@ type node struct {
 	Test  bool   `json:"test"`
 	Many  bool   `json:"many"`  // of a root
 	Group string `json:"group"` // of a root: what kind it is
+	Minor bool   `json:"minor"` // of an object: only one node has to do with it
 	Rows  []row  `json:"rows"`
 }
 
@@ -48,7 +49,7 @@ type link struct {
 }
 
 // words are what is done, in the order in which a link lists it.
-var words = []string{"starts", "takes", "puts", "gets", "wakes", "waits", "asks", "changes", "reads", "before"}
+var words = []string{"starts", "runs", "takes", "puts", "gets", "wakes", "waits", "asks", "changes", "reads", "before"}
 
 // picture draws a map.
 func (p Project) picture() *picture {
@@ -74,8 +75,17 @@ func (p Project) picture() *picture {
 	}
 	for _, c := range p.Code {
 		if slices.ContainsFunc(out.Links, func(l *link) bool { return l.From == c.ID }) {
-			out.Nodes = append(out.Nodes, &node{ID: c.ID, Kind: "code", Name: c.Name, Note: "its callers' thread", Path: c.At.Path, Test: c.Test, Rows: []row{}})
+			out.Nodes = append(out.Nodes, &node{ID: c.ID, Kind: "code", Name: codeName(c), Note: "on its caller's thread", Path: c.At.Path, Test: c.Test, Rows: []row{}})
 		}
+	}
+	for _, n := range out.Nodes {
+		ways := 0
+		for _, l := range out.Links {
+			if l.To == n.ID || l.From == n.ID {
+				ways++
+			}
+		}
+		n.Minor = n.Kind == "object" && ways == 1 && !slices.ContainsFunc(n.Rows, func(r row) bool { return r.Kind == "data" })
 	}
 	return out
 }
@@ -101,14 +111,26 @@ func (p *picture) join(from, to, does string, items []string) {
 	}
 }
 
-// withoutTests leaves out what only tests make, if there is something else.
-func (p *picture) withoutTests() *picture {
-	if !slices.ContainsFunc(p.Nodes, func(n *node) bool { return n.Kind == "root" && !n.Test }) {
-		return p
+// large is how many nodes a picture may have before what is minor is left out.
+const large = 12
+
+// plain leaves out what only tests make, if there is something else, and from a
+// large picture what is minor.
+func (p *picture) plain() *picture {
+	if slices.ContainsFunc(p.Nodes, func(n *node) bool { return n.Kind == "root" && !n.Test }) {
+		p = p.without(func(n *node) bool { return n.Test })
 	}
+	if len(p.Nodes) > large {
+		p = p.without(func(n *node) bool { return n.Minor })
+	}
+	return p
+}
+
+// without leaves out nodes, and what only they were linked to.
+func (p *picture) without(which func(*node) bool) *picture {
 	gone := map[string]bool{}
 	for _, n := range p.Nodes {
-		gone[n.ID] = n.Test
+		gone[n.ID] = which(n)
 	}
 	out := &picture{}
 	used := map[string]bool{}
@@ -119,7 +141,7 @@ func (p *picture) withoutTests() *picture {
 		}
 	}
 	for _, n := range p.Nodes {
-		if !n.Test && (n.Kind == "root" || used[n.ID]) {
+		if !gone[n.ID] && (n.Kind == "root" || used[n.ID]) {
 			out.Nodes = append(out.Nodes, n)
 		}
 	}
@@ -129,7 +151,7 @@ func (p *picture) withoutTests() *picture {
 func rootNode(r *threads.MapRoot) *node {
 	note := kinds[r.Kind]
 	if r.Class != "" {
-		note = "thread, made elsewhere"
+		note = "thread, made by others"
 	}
 	var own []*threads.MapSpawn
 	daemon := len(r.Spawns) > 0
@@ -171,7 +193,7 @@ func objectNode(p Project, o *threads.MapObject) *node {
 	for _, k := range o.Locks {
 		note := short(k.Type)
 		for _, e := range p.Edges {
-			if e.Does == "before" && e.From == k.ID {
+			if e.Does == "before" && e.From == k.ID && slices.ContainsFunc(o.Locks, func(l *threads.MapLock) bool { return l.ID == e.To }) {
 				note += ", before " + own(names[e.To])
 			}
 		}

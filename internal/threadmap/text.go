@@ -39,7 +39,7 @@ func (p Project) names() map[string]string {
 		out[r.ID] = r.Name
 	}
 	for _, c := range p.Code {
-		out[c.ID] = "callers of " + c.Name
+		out[c.ID] = codeName(c)
 	}
 	for _, o := range p.Objects {
 		out[o.ID] = o.Name
@@ -54,6 +54,14 @@ func (p Project) names() map[string]string {
 		}
 	}
 	return out
+}
+
+// codeName is what people call code, for who runs it.
+func codeName(c *threads.MapCode) string {
+	if c.Kind == "class" {
+		return "callers of " + c.Name
+	}
+	return "code of " + c.Name
 }
 
 // A texter writes lines of a map.
@@ -83,14 +91,14 @@ func spot(at threads.Place) string {
 func (t *texter) root(r *threads.MapRoot) {
 	t.line(nil, "%s  (%s)", r.Name, spot(r.At))
 	switch {
-	case r.Class != "":
+	case r.Class != "" && len(r.Spawns) == 0:
 		t.line(nil, "  runs on: threads of %s, which nothing here makes", r.Class)
 	case r.Declared:
 		t.line(nil, "  runs on: worker threads, as a comment says")
 	}
 	for i := range r.Spawns {
 		s := &r.Spawns[i]
-		t.line(&s.At, "  runs on: %s", s.Words())
+		t.line(&s.At, "  runs on: %s", s.Words)
 		for _, at := range s.Started {
 			t.line(nil, "  started: %s", spot(at))
 		}

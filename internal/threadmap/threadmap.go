@@ -1,6 +1,6 @@
 // Package threadmap prints the map of a program's threads: one file a format. All
-// of them read the same threads.Map; text and json print it whole, dot and mermaid
-// draw the picture that picture.go makes of it.
+// of them read the same threads.Map; text and json print it whole, dot, mermaid
+// and html draw the picture that picture.go makes of it.
 package threadmap
 
 import (
@@ -36,6 +36,7 @@ func Of(name string, m *threads.Model, files map[string]*source.File, show func(
 // A Style is what a format tells beside the map.
 type Style struct {
 	Version string // of threadlsp
+	Nonce   string // html: what lets the page's script run in an editor; "" in a file
 }
 
 // A Printer writes maps in one format. The error is the writer's.
@@ -47,7 +48,7 @@ type format struct {
 }
 
 // formats are in the order of the documentation; the first is the default.
-var formats = []format{{"text", text}, {"json", json}, {"mermaid", mermaid}, {"dot", dot}}
+var formats = []format{{"text", text}, {"json", json}, {"mermaid", mermaid}, {"dot", dot}, {"html", html}}
 
 // Formats are the names of all formats; the first is the default.
 func Formats() []string {

@@ -2,7 +2,11 @@ package threadmap
 
 import (
 	"bytes"
+	"crypto/sha256"
 	stdjson "encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -55,6 +59,12 @@ func printed(t *testing.T, format string, all ...Project) string {
 func TestHostile(t *testing.T) {
 	for _, format := range Formats() {
 		out := printed(t, format, nasty(), nasty())
+		if format == "html" {
+			out = strings.NewReplacer(pageScript, "", pageStyle, "").Replace(out)
+			if strings.Count(out, "<script") != 2 || strings.Contains(out, "</title><") {
+				t.Errorf("html has elements of the program: %s", out)
+			}
+		}
 		for _, r := range out {
 			if unicode.IsControl(r) && r != '\n' || r == '\u202e' || r == '\u2028' {
 				t.Errorf("%s prints %q", format, r)
@@ -87,13 +97,45 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestPagePolicy holds that a file's page names the scripts that may run by what
+// they are, and an editor's by its nonce.
+func TestPagePolicy(t *testing.T) {
+	if out := printed(t, "html", nasty()); !strings.Contains(out, "script-src &#39;"+strings.Trim(hashed(pageScript), "'")) || strings.Contains(out, "unsafe") {
+		t.Errorf("the policy of a file: %s", out[:1000])
+	}
+	var b bytes.Buffer
+	print, _ := ByName("html")
+	if err := print(&b, []Project{nasty()}, Style{Nonce: "abc"}); err != nil || strings.Count(b.String(), `nonce="abc"`) != 2 || !strings.Contains(b.String(), "script-src &#39;nonce-abc&#39;") {
+		t.Errorf("the policy of an editor: %s", b.String()[:1000])
+	}
+}
+
+// TestPageIsFresh is red when page.js and page.css are not made of page/src.
+func TestPageIsFresh(t *testing.T) {
+	sum := sha256.New()
+	for _, pattern := range []string{"page/package.json", "page/src/*.css", "page/src/*.ts"} {
+		names, _ := filepath.Glob(pattern)
+		for _, name := range names { // sorted
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum.Write(text)
+		}
+	}
+	made := fmt.Sprintf("/* Made of the sources %x ", sum.Sum(nil)[:8])
+	if !strings.HasPrefix(pageScript, made) || !strings.HasPrefix(pageStyle, made) {
+		t.Error("page.js or page.css is stale: run internal/threadmap/page/build.sh")
+	}
+}
+
 // TestTestsAreLeftOut holds that a picture shows the program, and its tests only
 // where there is nothing else.
 func TestTestsAreLeftOut(t *testing.T) {
 	p := nasty()
 	p.Roots = append(p.Roots, &threads.MapRoot{ID: "r2", Name: "test_it", Kind: "thread", Test: true})
 	names := func() (out []string) {
-		for _, n := range p.picture().withoutTests().Nodes {
+		for _, n := range p.picture().plain().Nodes {
 			out = append(out, n.ID)
 		}
 		return out
