@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"analyzer/threads":         {"analyzer/facts", "analyzer/pylib", "analyzer/source"},
 	"analyzer":                 {"analyzer/threads", "analyzer/extract", "analyzer/syntax", "analyzer/facts", "analyzer/pylib", "analyzer/source", "internal/glob", "internal/nearest"},
 	"rules":                    {"analyzer", "analyzer/threads", "analyzer/facts", "analyzer/pylib", "analyzer/source", "internal/nearest"},
-	"lsp":                      {"analyzer", "analyzer/source", "internal/config", "internal/doc", "internal/fix", "internal/load", "internal/refactor"},
+	"lsp":                      {"analyzer", "analyzer/source", "internal/config", "internal/doc", "internal/fix", "internal/load", "internal/refactor", "internal/threadmap"},
 	"docs":                     {},
 	"internal/nearest":         {},
 	"internal/config":          {"analyzer/pylib", "analyzer/source", "internal/glob", "internal/nearest"},
