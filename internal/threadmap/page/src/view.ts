@@ -45,7 +45,7 @@ export class View {
     private readonly chooseLink: (l: Link) => void,
   ) {
     const marker = (id: string) =>
-      svg("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse" }, svg("path", { d: "M0 0L8 4L0 8z" }));
+      svg("marker", { id, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto-start-reverse" }, svg("path", { d: "M0 0L8 4L0 8z" }));
     this.root.append(svg("defs", {}, marker("uses"), marker("starts")), this.stage);
     select(this.root).call(this.zoom).on("dblclick.zoom", null);
     this.root.addEventListener("click", (e) => e.target === this.root && choose(""));
