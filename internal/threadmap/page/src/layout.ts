@@ -30,7 +30,7 @@ export const head = 46; // of a box
 export const rowHeight = 20;
 export const maxRows = 9;
 const gap = 40;
-const busy = 8; // an object that so many use, in a picture of more than crowd nodes, stands apart
+const busy = 8; // what so many lines lead to, in a picture of more than crowd nodes, stands apart
 const crowd = 25;
 const grouped = 5; // this many roots that share nothing are one box
 
@@ -139,12 +139,12 @@ function ports(boxes: Box[], lines: Line[]): void {
   }
 }
 
-// hubs are the objects that would tie everything together: a module for messages,
-// a registry. Their lines are drawn when they are asked for.
-function hubs(nodes: Node[], links: Link[]): Set<string> {
+// hubs are what would tie everything together: a module for messages, a timer that
+// everybody makes. Their lines are drawn when they are asked for. By id, how many.
+function hubs(nodes: Node[], links: Link[]): Map<string, number> {
   const uses = new Map<string, number>();
   for (const l of links) uses.set(l.to, (uses.get(l.to) ?? 0) + 1);
-  return new Set(nodes.length > crowd ? nodes.filter((n) => n.kind === "object" && (uses.get(n.id) ?? 0) >= busy).map((n) => n.id) : []);
+  return new Map([...uses].filter(([, n]) => nodes.length > crowd && n >= busy));
 }
 
 // direct is a line between two boxes that were laid out without it.
@@ -168,7 +168,7 @@ export function draw(nodes: Node[], links: Link[], shape: number): Drawing {
   const apart = hubs(grouping.nodes, grouping.links);
   const tied = (l: Link) => apart.has(l.from) || apart.has(l.to);
   const near = grouping.links.filter((l) => !tied(l));
-  const shown = grouping.nodes.map((n) => (apart.has(n.id) ? { ...n, note: `${n.note}; many use it` } : n));
+  const shown = grouping.nodes.map((n) => (apart.has(n.id) ? { ...n, note: `${n.note}; ${apart.get(n.id)} lines when chosen` } : n));
   const all = parts(shown, near).map((p) => {
     const ids = new Set(p.map((n) => n.id));
     return place(p, near.filter((l) => ids.has(l.from)));
