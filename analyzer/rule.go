@@ -106,7 +106,7 @@ type Finding struct {
 	State    State       // RuleState: the rule's own
 	Because  []Note      // the other access, the lock not held, the path taken
 	Fix      *Fix        // the preferred fix, nil where the choice is the user's
-	Timeline []string    // at most 5 lines, one a thread, where the rule draws them
+	Timeline []string    // a few lines, one a thread, or a table with a column a thread, where the rule draws them
 	Label    string      // what stands under the span in a frame; "" for none
 	Thread   string      // who is there, where Because has notes of another thread; "" for nobody in particular
 
