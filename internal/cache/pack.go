@@ -123,7 +123,7 @@ func writePack(dir string, build Key, values map[Key][]byte) (err error) {
 	for _, k := range keys {
 		all = append(all, values[k]...)
 	}
-	f, err := os.CreateTemp(dir, "facts-*.tmp")
+	f, err := os.CreateTemp(dir, prefix+"*"+temporary)
 	if err != nil {
 		return err
 	}
@@ -139,5 +139,5 @@ func writePack(dir string, build Key, values map[Key][]byte) (err error) {
 	if err = f.Close(); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), strings.TrimSuffix(f.Name(), ".tmp")+extension)
+	return os.Rename(f.Name(), strings.TrimSuffix(f.Name(), temporary)+extension)
 }
