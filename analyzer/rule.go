@@ -107,7 +107,7 @@ type Finding struct {
 	Because  []Note      // the other access, the lock not held, the path taken
 	Fix      *Fix        // the preferred fix, nil where the choice is the user's
 	OrFixes  []*Fix      // other fixes, where Fix is not the only way; a user asks for them one by one
-	Timeline []string    // at most 5 lines, one a thread, where the rule draws them
+	Timeline []string    // a few lines, one a thread, or a table with a column a thread, where the rule draws them
 	Label    string      // what stands under the span in a frame; "" for none
 	Thread   string      // who is there, where Because has notes of another thread; "" for nobody in particular
 
