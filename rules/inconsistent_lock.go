@@ -32,6 +32,7 @@ func checkInconsistentLock(p *analyzer.Pass) {
 			Msg: fmt.Sprintf("`%s` is %s without `%s`, which guards it in %s: %s may be inside",
 				clip(bare(t.File.Render(t.Place)), 28), undergoes(t.Kind), lock, guardedIn(&g.Guard), whoIsInside(&g)),
 			Thread: thread("a", t), Because: gapNotes(&g),
+			Timeline: g.Steps(),
 		}
 		if c := g.Call; c != nil {
 			fd.Span = f.Expr(c.Expr).Span

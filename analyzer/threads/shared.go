@@ -296,7 +296,9 @@ func (c *collector) onlyOnThreads(fn *Func) bool {
 // object's attributes those that threads touch, or nothing.
 func (c *collector) aroundGlobal(g Lock, all bool) {
 	side := &Side{}
-	c.only = func(l Lock) bool { return (c.known[l] || all && l.Path == "") && l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym }
+	c.only = func(l Lock) bool {
+		return (c.known[l] || all && l.Path == "") && l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym
+	}
 	f, deep := g.File, false
 	for l := range c.known {
 		deep = deep || l.Root == GlobalLock && l.File == f && l.Sym == g.Sym && l.Path != ""
