@@ -15,7 +15,7 @@ import (
 // A Guard is the lock that is held at most touches of a place.
 type Guard struct {
 	Lock  Lock     // absolute
-	Under []*Touch // one for each statement that holds it, changes first
+	Under []*Touch // one for each statement that holds it: what reads and writes back, other changes, reads
 	Bare  []*Touch // one for each statement that does not
 }
 
@@ -76,15 +76,16 @@ func (s *Shared) split(l Lock) (under, bare []*Touch) {
 			bare = append(bare, t)
 		}
 	}
-	slices.SortStableFunc(under, func(a, b *Touch) int {
+	rank := func(t *Touch) int {
 		switch {
-		case a.Kind.Changes() == b.Kind.Changes():
+		case t.Kind == Updates:
 			return 0
-		case a.Kind.Changes():
-			return -1
+		case t.Kind.Changes():
+			return 1
 		}
-		return 1
-	})
+		return 2
+	}
+	slices.SortStableFunc(under, func(a, b *Touch) int { return rank(a) - rank(b) })
 	return under, bare
 }
 
