@@ -139,17 +139,7 @@ func (m *Model) sharing(locked bool) sharing {
 		k = &m.locked
 	}
 	return k.get(m, func() sharing {
-		c := &collector{m: m, by: map[Lock]*Shared{}, local: map[*Func][]Access{}}
-		for _, r := range m.roots {
-			if !r.Threaded() || r.Func.InTest() {
-				continue // what a test shares with its threads, it shares on purpose
-			}
-			for _, v := range r.sidesOf() {
-				walk(v, c.take)
-			}
-		}
-		c.outside(locked)
-		all := c.sorted()
+		all := m.touched(locked, nil)
 		in := map[*File][]*Shared{}
 		for _, s := range all {
 			if s.harmless() {
@@ -163,6 +153,22 @@ func (m *Model) sharing(locked bool) sharing {
 		}
 		return sharing{all, in}
 	})
+}
+
+// touched is every place that the roots and more visits touch, and that somebody changes.
+func (m *Model) touched(locked bool, more []*visit) []*Shared {
+	c := &collector{m: m, by: map[Lock]*Shared{}, local: map[*Func][]Access{}}
+	for _, r := range m.roots {
+		if !r.Threaded() || r.Func.InTest() {
+			continue // what a test shares with its threads, it shares on purpose
+		}
+		more = append(more, r.sidesOf()...)
+	}
+	for _, v := range more {
+		walk(v, c.take)
+	}
+	c.outside(locked)
+	return c.sorted()
 }
 
 // A collector gathers what the sides touch.
