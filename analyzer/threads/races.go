@@ -122,7 +122,7 @@ func (t *Touch) sets() bool {
 // namedSetup says whether a function by its name sets up or ends something.
 func (fn *Func) namedSetup() bool {
 	name := strings.Trim(fn.Name, "_")
-	return slices.ContainsFunc([]string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "setup", "clear", "set_", "after_fork", "disconnect", "terminate", "enable", "disable"}, func(p string) bool { return strings.HasPrefix(name, p) })
+	return slices.ContainsFunc([]string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "setup", "clear", "set_", "after_fork", "disconnect", "terminate", "enable", "disable", "exit"}, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
 // MutatedWhileIterated is where a container is gone through that another thread
