@@ -97,14 +97,16 @@ type LockGap struct {
 // LockGaps is the first of each place whose gap lies in the file.
 func (f *File) LockGaps() []LockGap {
 	var out []LockGap
+	f.doubtPlaces(func(a *Access) bool { return a.Kind.Changes() || a.Kind == Iterates })
 	for _, s := range f.m.sharing(true).in[f] {
 		g, ok := s.Guard()
-		if !ok {
-			continue
+		if ok {
+			if t := g.worst(); t != nil && t.File == f {
+				out = append(out, LockGap{s, g, t})
+				continue
+			}
 		}
-		if t := g.worst(); t != nil && t.File == f {
-			out = append(out, LockGap{s, g, t})
-		}
+		f.doubtGaps(s, &g, ok)
 	}
 	return out
 }
