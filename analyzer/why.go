@@ -135,7 +135,7 @@ func (r *Result) knownAt(f *threads.File, here func(source.Span) bool) (out []st
 		}
 		h := &Hover{}
 		h.construct(f, x.Span.End-1)
-		if h.Span.Empty() || seen[h.Span] {
+		if h.Span.Empty() || seen[h.Span] || h.Concept == "lock" && h.Span != x.Span {
 			continue
 		}
 		seen[h.Span] = true

@@ -148,7 +148,7 @@ func (f *File) WhyUnknown(e facts.ExprID) string {
 			e = next
 		case facts.Attr:
 			if v := f.Eval(x.A); v.Kind != Unknown {
-				return fmt.Sprintf("what `%s` has under that name is not one known thing", shortened(f.Render(e), 40))
+				return fmt.Sprintf("what is stored in `%s` is not known, or several things are", shortened(f.Render(e), 40))
 			}
 			e = x.A
 		case facts.Call:
