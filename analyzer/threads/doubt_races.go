@@ -135,27 +135,33 @@ func (m *Model) touchedByThread(place Lock) *Shared {
 	return nil
 }
 
-// doubtGaps leaves why accesses of a place under locks and without are in order.
-func (f *File) doubtGaps(s *Shared, g *Guard, ok bool) {
+// doubtGaps leaves why accesses under locks and without are in order.
+func (f *File) doubtGaps() {
 	if f.hear == nil {
 		return
 	}
-	for i := range s.Touches {
-		t := &s.Touches[i]
-		switch {
-		case t.File != f:
-		case s.harmless():
-			return // said by doubtPlaces
-		case !ok:
-			f.Doubt(t.Place, Site{}, "no lock is held at two statements that touch it, one of which changes it: none is known to guard it")
-		case slices.Contains(t.Held, g.Lock):
-			f.Doubt(t.Place, Site{}, fmt.Sprintf("`%s`, which guards it, is held here", g.Lock))
-		case t.Any:
-			f.Doubt(t.Place, Site{}, "a lock is held here that has no name")
-		default:
-			f.Doubt(t.Place, Site{}, fmt.Sprintf("a single step like this does no harm without `%s`, or it comes before others know the object", g.Lock))
+	f.doubtPlaces(func(a *Access) bool { return a.Kind.Changes() || a.Kind == Iterates })
+	for _, s := range f.m.sharing(true).in[f] {
+		g, ok := s.Guard()
+		for i := range s.Touches {
+			if t := &s.Touches[i]; t.File == f {
+				f.Doubt(t.Place, Site{}, t.whyInOrder(&g, ok))
+			}
 		}
 	}
+}
+
+// whyInOrder is why a touch is no gap in a guard.
+func (t *Touch) whyInOrder(g *Guard, ok bool) string {
+	switch {
+	case !ok:
+		return "no lock is held at two statements that touch it, one of which changes it: none is known to guard it"
+	case slices.Contains(t.Held, g.Lock):
+		return fmt.Sprintf("`%s`, which guards it, is held here", g.Lock)
+	case t.Any:
+		return "a lock is held here that has no name"
+	}
+	return fmt.Sprintf("a single step like this does no harm without `%s`, or it comes before others know the object", g.Lock)
 }
 
 // DoubtOrders leaves why the locks that the file takes are in no cycle.
