@@ -107,17 +107,46 @@ func (f *File) isScalar(e facts.ExprID) bool {
 	return false
 }
 
-// sets says whether a write stores a constant in a function that sets up or
-// ends something: who calls it while threads run means what he does.
+// lifecycle is how words begin by which a function says that it sets up or ends
+// something.
+var lifecycle = []string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "reinit", "setup", "clear", "disconnect", "terminate", "destroy", "dispose", "teardown", "cleanup", "fork"}
+
+// sets says whether a touch makes the place what it was at the beginning, in a
+// function that sets up or ends something: who calls it while threads run means
+// what he does.
 func (t *Touch) sets() bool {
-	ev := &t.File.Events[t.Event]
-	switch t.File.Expr(ev.Y).Kind {
-	case facts.None, facts.True, facts.False, facts.Int, facts.Float, facts.Str, facts.Dict, facts.List, facts.Tuple:
-	default:
+	if !t.blanks() {
 		return false
 	}
-	name := strings.Trim(t.Func.Name, "_")
-	return slices.ContainsFunc([]string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "setup", "clear", "set_", "after_fork", "disconnect", "terminate"}, func(p string) bool { return strings.HasPrefix(name, p) })
+	if strings.HasPrefix(t.Func.Name, "set_") {
+		return true
+	}
+	for word := range strings.SplitSeq(t.Func.Name, "_") {
+		if slices.ContainsFunc(lifecycle, func(p string) bool { return strings.HasPrefix(word, p) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// blanks says whether a touch stores a constant or an empty container, or empties
+// the one that is there.
+func (t *Touch) blanks() bool {
+	f, ev := t.File, &t.File.Events[t.Event]
+	switch t.Kind {
+	case Removes:
+		m := f.Expr(f.Expr(ev.X).A)
+		return ev.Kind == facts.CallEvent && m.Kind == facts.Attr && f.Text(m.Str) == "clear"
+	case Writes:
+		if y := f.Expr(ev.Y); ev.Y > 0 && y.Kind == facts.Call {
+			return y.NKids == 0 && f.Eval(ev.Y).LibType() != nil
+		}
+		switch f.Expr(ev.Y).Kind {
+		case facts.None, facts.True, facts.False, facts.Int, facts.Float, facts.Str, facts.Dict, facts.List, facts.Tuple:
+			return true
+		}
+	}
+	return false
 }
 
 // MutatedWhileIterated is where a container is gone through that another thread

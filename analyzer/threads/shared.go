@@ -158,6 +158,8 @@ type collector struct {
 	local map[*Func][]Access // of each function that a side visits
 	known map[Lock]bool      // the places that threads touch
 	only  func(Lock) bool    // which places are of interest; nil all
+
+	callers map[*Func][]*CallSite // of methods, from outside their class; made at the first question
 }
 
 // take adds what one visit touches.
@@ -255,16 +257,47 @@ func (fn *Func) makesLock() bool {
 // that threads touch, or all of its objects'.
 func (c *collector) methods(k *Class, all bool) {
 	side := &Side{}
-	c.only = func(l Lock) bool {
-		return l.Class == k && (l.Root == SelfLock && all || c.known[l] && (l.Root == SelfLock || l.Root == ClassLock))
-	}
 	for _, of := range append(slices.Clone(k.mro), k.Derived()...) {
 		for _, fn := range of.File.Funcs {
-			if fn.Class == of && fn.offered() && !c.onlyOnThreads(fn) && !fn.ownUse() {
-				walk(&visit{side: side, fn: fn, self: Lock{Root: SelfLock, Class: k}, counts: fn.besideThreads()}, c.take)
+			if fn.Class != of || !fn.offered() || c.onlyOnThreads(fn) || fn.ownUse() || fn.replacedIn(k) {
+				continue
+			}
+			// Coroutines run on the one thread of their loop: that there is a lock says nothing of others.
+			every := all && fn.Facts().Flags&facts.AsyncFunc == 0
+			c.only = func(l Lock) bool {
+				return l.Class == k && (l.Root == SelfLock && every || c.known[l] && (l.Root == SelfLock || l.Root == ClassLock))
+			}
+			walk(&visit{side: side, fn: fn, self: Lock{Root: SelfLock, Class: k}, any: c.wrapped(fn), counts: fn.besideThreads()}, c.take)
+		}
+	}
+}
+
+// replacedIn says whether objects of a class have another method in the place of
+// this one of a base, which only super() still reaches.
+func (fn *Func) replacedIn(k *Class) bool {
+	m := k.Method(fn.Name)
+	return m != nil && m != fn && m.overrides(fn)
+}
+
+// wrapped says whether all that the program shows to call a method from outside
+// its class does so under a lock, such as an object around this one that takes
+// its own lock for each call. Which one that is to others is not asked.
+func (c *collector) wrapped(fn *Func) bool {
+	if c.callers == nil {
+		c.callers = map[*Func][]*CallSite{}
+		for _, f := range c.m.files {
+			for _, call := range f.calls {
+				if f.core() && call.Target != nil && call.Receiver() > 0 && !f.isSelf(call.Receiver()) {
+					c.callers[call.Target] = append(c.callers[call.Target], call)
+				}
 			}
 		}
 	}
+	handedOver := slices.ContainsFunc(fn.Callers, func(call *CallSite) bool { return call.Spawn != nil })
+	return !handedOver && len(c.callers[fn]) > 0 && !slices.ContainsFunc(c.callers[fn], func(call *CallSite) bool {
+		held := call.File.HeldHere(call.Event)
+		return !held.Any && len(held.Locks) == 0 && !call.In.calledUnderLock(map[*Func]bool{})
+	})
 }
 
 // offered says whether others may call a method at any time after the object

@@ -120,3 +120,93 @@ filler.start()
 filler.join()
 for name in names:
     print(name)
+
+
+class Swaps_near:
+    """The dict that is gone through is nobody else's any more."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.requests = {}
+        self.ready = {}
+        threading.Thread(target=self.run).start()
+
+    def run(self):
+        with self.lock:
+            self.requests[len(self.requests)] = object()
+            self.ready[len(self.ready)] = object()
+
+    def fail(self):
+        with self.lock:
+            requests = self.requests
+            self.requests = {}
+
+        def tell():
+            for request in requests.values():
+                print(request)
+
+        tell()
+
+    def take(self):
+        with self.lock:
+            ready = self.ready
+            self.ready = {}
+            return ready
+
+    def drain(self):
+        ready = self.take()
+        for item in ready:
+            print(item)
+
+
+class Lends_bad:
+    """A local name for what the place still holds."""
+
+    def __init__(self):
+        self.ready = {}
+        threading.Thread(target=self.run).start()
+
+    def run(self):
+        self.ready[len(self.ready)] = object()
+
+    def drain(self):
+        ready = self.ready
+        for item in ready:  # want iteration-while-mutated "dict `ready` is iterated here while `run\(\)` inserts in thread `run`"
+            print(item)
+
+
+class State_near:
+    def __init__(self):
+        self.values = {}
+
+    def prune(self):
+        for key in self.values:
+            print(key)
+
+    def register(self, key):
+        self.values[key] = object()
+
+
+class SafeState_near:
+    """Takes its lock around each call of the object inside."""
+
+    def __init__(self, state: State_near):
+        self.lock = threading.RLock()
+        self.state = state
+
+    def prune(self):
+        with self.lock:
+            self.state.prune()
+
+    def register(self, key):
+        with self.lock:
+            self.state.register(key)
+
+
+class Runner_near:
+    def __init__(self):
+        self.safe = SafeState_near(State_near())
+        threading.Thread(target=self.run).start()
+
+    def run(self):
+        self.safe.prune()
