@@ -108,16 +108,58 @@ func (f *File) LockGaps() []LockGap {
 		if !ok {
 			continue
 		}
-		i := slices.IndexFunc(g.Bare, func(t *Touch) bool { return t.slips(&g) })
-		if i < 0 || g.Bare[i].File != f {
+		t := g.worst()
+		if t == nil || t.File != f {
 			continue
 		}
-		if k := (forgets{g.Bare[i].Func, g.Lock}); !said[k] {
+		if k := (forgets{t.Func, g.Lock}); !said[k] {
 			said[k] = true
-			out = append(out, LockGap{s, g, g.Bare[i]})
+			out = append(out, LockGap{s, g, t})
 		}
 	}
 	return out
+}
+
+// worst is the touch without the guard to mend first, nil for none: the first,
+// or a loop that does something to each item where the first goes through them only.
+func (g *Guard) worst() *Touch {
+	var worst *Touch
+	for _, t := range g.Bare {
+		if !t.slips(g) || !g.sameObject(t) {
+			continue
+		}
+		if worst == nil || worst.Kind == Iterates && !worst.worksOnItems() && t.worksOnItems() {
+			worst = t
+		}
+	}
+	return worst
+}
+
+// worksOnItems says whether a for goes through the place and calls methods of
+// what it finds.
+func (t *Touch) worksOnItems() bool {
+	f := t.File
+	at := f.Events[t.Event].Stmt
+	st := &f.Stmts[at]
+	if t.Kind != Iterates || st.Kind != facts.For || f.Expr(st.X).Kind != facts.Name {
+		return false
+	}
+	return slices.ContainsFunc(t.Func.callSites, func(c *CallSite) bool {
+		recv := c.Receiver()
+		return f.Within(c.Stmt, at) && recv > 0 && f.Expr(recv).Kind == facts.Name && f.Expr(recv).Sym == f.Expr(st.X).Sym
+	})
+}
+
+// sameObject says whether what holds the guard may do so for the object of a touch
+// without it: two classes with one base have different objects.
+func (g *Guard) sameObject(t *Touch) bool {
+	n := 0
+	for _, o := range g.Under {
+		if !t.siblings(o) {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // slips says whether a touch without the guard goes wrong when a thread is
@@ -171,7 +213,8 @@ func (t *Touch) disturbedBy(o *Touch) bool {
 // without the guard. Each is one step; it goes wrong where the function relies on
 // several, or where one under the guard does and the step may fall in between.
 func (g *Guard) minds(t *Touch) bool {
-	if slices.ContainsFunc(g.Bare, func(o *Touch) bool { return o != t && o.Func == t.Func && t.belongsWith(o) }) {
+	relies := func(o *Touch) bool { return o != t && o.Func == t.Func && t.belongsWith(o) }
+	if !t.File.handles(t.File.Events[t.Event].Stmt) && slices.ContainsFunc(g.Bare, relies) {
 		return true
 	}
 	return slices.ContainsFunc(g.Under, func(o *Touch) bool {
@@ -189,13 +232,13 @@ func (g *Guard) minds(t *Touch) bool {
 	})
 }
 
-// belongsWith says whether two touches of one function are steps of one change:
-// a test and what relies on it, or an item that is taken and put back.
+// belongsWith says whether a touch is the second step of a change that another one
+// of its function begins: it relies on a test, or puts back what was taken.
 func (t *Touch) belongsWith(o *Touch) bool {
 	if t.Kind == Adds && (o.Kind == Reads && !o.asksFor(t.Key) || o.Kind == Adds) {
 		return false // how many there are, or one more
 	}
-	return t.File.Reaches(o.Event, t.Event) || t.File.Reaches(t.Event, o.Event) && o.Kind.Changes()
+	return t.File.Reaches(o.Event, t.Event)
 }
 
 // asksFor says whether a place is read in order to ask for an item: whether it

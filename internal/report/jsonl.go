@@ -55,7 +55,7 @@ func jsonl(w *bufio.Writer, all *findings, _ Style) {
 		if err != nil {
 			continue // strings and integers only: it cannot fail
 		}
-		w.Write(ascii(raw))
+		w.Write(Inert(raw))
 		w.WriteByte('\n')
 	}
 }
@@ -86,9 +86,9 @@ func (p *place) json() jsonSpan {
 	return jsonSpan{p.path, p.cell, p.line(p.start.Line), p.start.Column, p.line(p.end.Line), p.end.Column}
 }
 
-// ascii escapes the characters that steer a terminal but that JSON allows raw.
+// Inert escapes, in encoded JSON, the characters that steer a terminal but that JSON allows raw.
 // They stand only in strings.
-func ascii(raw []byte) []byte {
+func Inert(raw []byte) []byte {
 	out := raw[:0:0]
 	for i := 0; i < len(raw); {
 		r, n := utf8.DecodeRune(raw[i:])

@@ -29,7 +29,7 @@ func sarif(w *bufio.Writer, all *findings, s Style) {
 		r.RuleIndex, r.Fingerprints = index[items[i].Rule], map[string]string{"threadlsp/v1": prints[i]}
 		results = append(results, r)
 	}
-	writeJSON(w, sarifFile{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{{
+	WriteJSON(w, sarifFile{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{{
 		Tool:        sarifTool{sarifDriver{Name: "threadlsp", Version: s.Version, Rules: rules}},
 		ColumnKind:  "unicodeCodePoints",
 		Invocations: []sarifInvocation{sarifInvocationOf(all)},

@@ -176,37 +176,26 @@ class Lends_bad:
 
 
 class State_near:
-    def __init__(self):
-        self.values = {}
+    """Who adds to the dict takes its lock around the call."""
 
-    def prune(self):
-        for key in self.values:
-            print(key)
+    def __init__(self):
+        self.lock = threading.RLock()
+        self.values = {}
+        threading.Thread(target=self.run).start()
+
+    def run(self):
+        with self.lock:
+            for key in self.values:
+                print(key)
 
     def register(self, key):
         self.values[key] = object()
 
 
 class SafeState_near:
-    """Takes its lock around each call of the object inside."""
-
     def __init__(self, state: State_near):
-        self.lock = threading.RLock()
         self.state = state
 
-    def prune(self):
-        with self.lock:
-            self.state.prune()
-
     def register(self, key):
-        with self.lock:
+        with self.state.lock:
             self.state.register(key)
-
-
-class Runner_near:
-    def __init__(self):
-        self.safe = SafeState_near(State_near())
-        threading.Thread(target=self.run).start()
-
-    def run(self):
-        self.safe.prune()
