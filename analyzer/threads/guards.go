@@ -170,7 +170,7 @@ func (t *Touch) slips(g *Guard) bool {
 	}
 	switch t.Kind {
 	case Updates:
-		return g.sameItem(t)
+		return g.sameItem(t) && slices.ContainsFunc(g.Under, (*Touch).outdates)
 	case Adds, Removes:
 		return g.minds(t)
 	case Iterates:

@@ -83,10 +83,17 @@ func (f *File) SharedUpdates() []Race {
 			return Race{}, false
 		}
 		o, ok := s.against(t, func(o *Touch) bool {
-			return o.Kind == Updates && (len(t.Held) == 0 || len(o.Held) > 0) || o.Kind == Writes && !o.sets()
+			return (o.Kind == Writes || o.Kind == Updates && (len(t.Held) == 0 || len(o.Held) > 0)) && o.outdates()
 		})
 		return Race{Here: *t, Act: *t, Other: o}, ok
 	})
+}
+
+// outdates says whether a touch makes an old value wrong that another thread is
+// about to write back: an update, a new value, or none. A constant that a place
+// begins with again is meant to be counted from, a little sooner or later.
+func (t *Touch) outdates() bool {
+	return t.Kind == Updates || t.Kind == Adds || t.Kind == Removes || t.Kind == Writes && !t.sets() && (t.unsets() || !t.blanks())
 }
 
 // updatesScalar says whether what is written back is proven to be a number or

@@ -180,7 +180,7 @@ func (c *collector) take(v *visit) {
 		c.local[v.fn] = list
 	}
 	for _, a := range list {
-		if !v.counts.has(a.Event) {
+		if !v.counts.has(a.Event) || v.ruledOut(a.Event) {
 			continue
 		}
 		l := v.absolute(a.lock)
@@ -269,7 +269,7 @@ func (c *collector) methods(k *Class, all bool) {
 	side := &Side{}
 	for _, of := range append(slices.Clone(k.mro), k.Derived()...) {
 		for _, fn := range of.File.Funcs {
-			if fn.Class != of || !fn.offered() || c.onlyOnThreads(fn) || fn.ownUse() || fn.replacedIn(k) {
+			if fn.Class != of || !fn.offered() || c.onlyOnThreads(fn) || fn.ownUse() || fn.replacedIn(k) || fn.partOfInit() {
 				continue
 			}
 			// Coroutines run on the one thread of their loop: that there is a lock says nothing of others.
@@ -287,6 +287,28 @@ func (c *collector) methods(k *Class, all bool) {
 func (fn *Func) replacedIn(k *Class) bool {
 	m := k.Method(fn.Name)
 	return m != nil && m != fn && m.overrides(fn)
+}
+
+// partOfInit says whether a method is one that a constructor of a base calls, as
+// far as the program shows nobody else does: it is run before others have the object.
+func (fn *Func) partOfInit() bool {
+	if fn.Class == nil || len(fn.Callers) > 0 {
+		return false
+	}
+	found := false
+	for _, k := range fn.Class.mro[1:] {
+		m := k.OwnMethod(fn.Name)
+		if m == nil {
+			continue
+		}
+		for _, c := range m.Callers {
+			if c.Spawn != nil || c.Receiver() == 0 || !c.File.isSelf(c.Receiver()) || !inInit(c.In) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // wrapped says whether all that the program shows to call a method from outside

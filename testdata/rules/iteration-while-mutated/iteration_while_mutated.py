@@ -157,6 +157,13 @@ class Swaps_near:
         ready = self.take()
         for item in ready:
             print(item)
+        with self.lock:
+            ready, self.ready = self.ready, {}
+        self.show(ready)
+
+    def show(self, window):
+        for item in window:
+            print(item)
 
 
 class Lends_bad:
