@@ -222,7 +222,7 @@ func (c *check) chooseFirst() {
 	for _, p := range c.paths {
 		e := c.s.store[p]
 		c.core[p] = c.interesting(e) || !isModule(p) && c.report[p]
-		if c.core[p] || e.outline.Loop || c.r.Settings.AllFiles {
+		if c.core[p] || e.outline.Loop || e.outline.Lazy || c.r.Settings.AllFiles {
 			c.parsed[p] = true
 		}
 	}
@@ -349,7 +349,7 @@ func (e *entry) parse(doc *source.Document, parse func(text []byte) (*syntax.Tre
 // skips says whether an error of the parser costs the text it is about, and no more.
 func skips(err error) bool {
 	var long *syntax.LineError
-	return errors.As(err, &long) || errors.Is(err, syntax.ErrTimeout)
+	return errors.As(err, &long) || errors.Is(err, syntax.ErrWork)
 }
 
 // indexed is the indexed facts of one file.
@@ -398,7 +398,7 @@ func (c *check) link(ctx context.Context) error {
 	outlines := make(map[string]*threads.Outline, len(c.paths))
 	for _, p := range c.paths {
 		e := c.s.store[p]
-		outlines[p] = &threads.Outline{Imports: e.outline.Imports, Idents: e.outline.Idents, Core: c.core[p], Loops: e.outline.Loop}
+		outlines[p] = &threads.Outline{Imports: e.outline.Imports, Idents: e.outline.Idents, Core: c.core[p], Loops: e.outline.Loop, Lazy: e.outline.Lazy}
 	}
 	if err := c.parse(ctx); err != nil {
 		return err

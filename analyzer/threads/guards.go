@@ -2,6 +2,7 @@ package threads
 
 import (
 	"slices"
+	"strings"
 
 	"threadlsp/analyzer/facts"
 )
@@ -14,7 +15,7 @@ import (
 // A Guard is the lock that is held at most touches of a place.
 type Guard struct {
 	Lock  Lock     // absolute
-	Under []*Touch // one for each statement that holds it, changes first
+	Under []*Touch // one for each statement that holds it: what reads and writes back, other changes, reads
 	Bare  []*Touch // one for each statement that does not
 }
 
@@ -75,15 +76,16 @@ func (s *Shared) split(l Lock) (under, bare []*Touch) {
 			bare = append(bare, t)
 		}
 	}
-	slices.SortStableFunc(under, func(a, b *Touch) int {
+	rank := func(t *Touch) int {
 		switch {
-		case a.Kind.Changes() == b.Kind.Changes():
+		case t.Kind == Updates:
 			return 0
-		case a.Kind.Changes():
-			return -1
+		case t.Kind.Changes():
+			return 1
 		}
-		return 1
-	})
+		return 2
+	}
+	slices.SortStableFunc(under, func(a, b *Touch) int { return rank(a) - rank(b) })
 	return under, bare
 }
 
@@ -92,32 +94,57 @@ type LockGap struct {
 	Shared *Shared
 	Guard  Guard
 	Here   *Touch
+	Call   *CallSite // by which the object that has the guard comes to touch another one's; nil where it is its own
 }
 
-// LockGaps is the first of each place whose gap lies in the file, and one for
-// all the places that a function touches without the same guard: that is one fault.
+// LockGaps is the gaps of places, one for each, to be mended in the file, and one
+// for all the places that a function touches without the same guard: that is one fault.
 func (f *File) LockGaps() []LockGap {
-	var out []LockGap
-	type forgets struct {
-		fn   *Func
-		lock Lock
+	return f.m.gaps.get(f.m, func() map[*File][]LockGap {
+		out := map[*File][]LockGap{}
+		type forgets struct {
+			fn   *Func
+			lock Lock
+		}
+		said := map[forgets]bool{}
+		for _, s := range f.m.sharing(true).all {
+			g, ok := s.Guard()
+			if !ok || s.harmless() {
+				continue
+			}
+			if t := g.worst(); t != nil && !said[forgets{t.Func, g.Lock}] {
+				said[forgets{t.Func, g.Lock}] = true
+				gap := LockGap{s, g, t, t.ComesBy(g.Lock)}
+				in := t.File
+				if gap.Call != nil {
+					in = gap.Call.File
+				}
+				out[in] = append(out[in], gap)
+			}
+		}
+		return out
+	})[f]
+}
+
+// ComesBy is the call by which the object that has a lock comes to touch what
+// another object has; nil where the lock is no object's, or it touches its own.
+func (t *Touch) ComesBy(l Lock) *CallSite {
+	if l.Root != SelfLock || l.Class == nil || strings.Count(l.Path, ".") != 1 || t.Func.method() == nil {
+		return nil // or the lock is of an object that it has
 	}
-	said := map[forgets]bool{}
-	for _, s := range f.m.sharing(true).in[f] {
-		g, ok := s.Guard()
-		if !ok {
-			continue
-		}
-		t := g.worst()
-		if t == nil || t.File != f {
-			continue
-		}
-		if k := (forgets{t.Func, g.Lock}); !said[k] {
-			said[k] = true
-			out = append(out, LockGap{s, g, t})
+	has := func(fn *Func) bool {
+		m := fn.method()
+		return m != nil && m.Class != nil && (slices.Contains(m.Class.mro, l.Class) || slices.Contains(l.Class.mro, m.Class))
+	}
+	if has(t.Func) {
+		return nil
+	}
+	for _, c := range slices.Backward(t.Path) {
+		if has(c.In) {
+			return c
 		}
 	}
-	return out
+	return nil
 }
 
 // worst is the touch without the guard to mend first, nil for none: the first,
@@ -169,6 +196,8 @@ func (t *Touch) slips(g *Guard) bool {
 		return false
 	}
 	switch t.Kind {
+	case Advances:
+		return true
 	case Updates:
 		return g.sameItem(t) && slices.ContainsFunc(g.Under, (*Touch).outdates)
 	case Adds, Removes:
@@ -272,12 +301,13 @@ func (t *Touch) promises(next *Touch) bool {
 }
 
 // relied says whether another object in the place, stored without the guard, is
-// an update that is lost, or takes away what was tested under it.
+// an update that is lost, or takes away what was tested under it. What a whole
+// call does to another object is taken for more than the one store.
 func (g *Guard) relied(t *Touch) bool {
 	if len(g.Under) < 2*len(g.Bare) {
 		return false
 	}
-	return slices.ContainsFunc(g.Under, func(o *Touch) bool {
+	return t.ComesBy(g.Lock) != nil || slices.ContainsFunc(g.Under, func(o *Touch) bool {
 		return o.Kind == Updates || t.unsets() && slices.ContainsFunc(g.Under, func(next *Touch) bool {
 			return o.Kind == Reads && next.Kind == Reads && o.before(next)
 		})

@@ -42,6 +42,7 @@ type Outline struct {
 	Idents  []uint32 // FNV-1a hashes of the identifiers, sorted
 	Core    bool     // every function of it is in question, not only those that others reach
 	Loops   bool     // the functions with a while loop are in question
+	Lazy    bool     // what is made on first use is in question
 }
 
 // Mentions says whether a name stands anywhere in the file.
@@ -71,7 +72,8 @@ type Model struct {
 	lockOnce sync.Once
 	shared   kept[sharing] // what threads share, once a rule asks
 	locked   kept[sharing] // that, and what objects with locks have
-	locks    *lockModel    // made on demand
+	gaps     kept[map[*File][]LockGap]
+	locks    *lockModel // made on demand
 
 	mu     sync.Mutex // guards wants
 	wants  map[string]bool
@@ -275,6 +277,7 @@ func (m *Model) forget() {
 	clear(m.wants)
 	m.objects.Clear()
 	m.lockOnce, m.locks, m.shared, m.locked = sync.Once{}, nil, kept[sharing]{}, kept[sharing]{}
+	m.gaps = kept[map[*File][]LockGap]{}
 	for _, f := range m.files {
 		f.made, f.started = kept[[]made]{}, kept[map[*Func][]Started]{}
 	}
@@ -390,6 +393,7 @@ func newFile(m *Model, ix *Index) *File {
 	}
 	for _, c := range f.Classes {
 		c.collect()
+		c.takeMade()
 	}
 	return f
 }

@@ -116,7 +116,7 @@ func (f *File) isScalar(e facts.ExprID) bool {
 
 // lifecycle is how words begin by which a function says that it sets up or ends
 // something.
-var lifecycle = []string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "reinit", "setup", "clear", "disconnect", "terminate", "destroy", "dispose", "teardown", "cleanup", "fork"}
+var lifecycle = []string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "reinit", "setup", "clear", "disconnect", "terminate", "destroy", "dispose", "teardown", "cleanup", "fork", "enable", "disable"}
 
 // sets says whether a touch makes the place what it was at the beginning, in a
 // function that sets up or ends something: who calls it while threads run means
@@ -125,10 +125,15 @@ func (t *Touch) sets() bool {
 	if !t.blanks() {
 		return false
 	}
-	if strings.HasPrefix(t.Func.Name, "set_") {
+	return t.Func.namedSetup()
+}
+
+// namedSetup says whether a function by its name sets up or ends something.
+func (fn *Func) namedSetup() bool {
+	if strings.HasPrefix(fn.Name, "set_") {
 		return true
 	}
-	for word := range strings.SplitSeq(t.Func.Name, "_") {
+	for word := range strings.SplitSeq(fn.Name, "_") {
 		if slices.ContainsFunc(lifecycle, func(p string) bool { return strings.HasPrefix(word, p) }) {
 			return true
 		}

@@ -56,8 +56,12 @@ func (t *Touch) Beside(o *Touch) bool {
 }
 
 // siblings says whether two touches are of classes that have a base in common
-// and neither is one of the other: no object is of both.
+// and neither is one of the other, so that no object is of both, or of two
+// functions of which the program has one: with one name, in one place.
 func (t *Touch) siblings(o *Touch) bool {
+	if t.Func != o.Func && t.File == o.File && t.Func.Class == o.Func.Class && t.Func.outer() == o.Func.outer() && t.Func.Name == o.Func.Name && t.Func.Facts().Flags&facts.LambdaFunc == 0 {
+		return true
+	}
 	a, b := t.Func.method(), o.Func.method()
 	if a == nil || b == nil || a.Class == nil || b.Class == nil || slices.Contains(a.Class.mro, b.Class) || slices.Contains(b.Class.mro, a.Class) {
 		return false
@@ -202,12 +206,18 @@ func (c *collector) take(v *visit) {
 // whoever calls a class's methods, or the functions around a global.
 func (c *collector) outside(locked bool) {
 	owners, globals, locals := map[*Class]bool{}, map[Lock]bool{}, map[Lock]bool{}
-	var guarded []*Class
+	var own lockOwners
 	if locked {
-		guarded = c.m.lockOwners()
+		own = c.m.lockOwners()
 	}
-	for _, k := range guarded {
+	for k := range own.objects {
 		owners[k] = true
+	}
+	for k := range own.classes {
+		owners[k] = true
+	}
+	for l := range own.globals {
+		globals[l] = true
 	}
 	c.known = make(map[Lock]bool, len(c.by))
 	for l := range c.by {
@@ -225,47 +235,19 @@ func (c *collector) outside(locked bool) {
 		}
 	}
 	for _, k := range sortedClasses(owners) {
-		c.methods(k, slices.Contains(guarded, k))
+		c.methods(k, own)
 	}
 	for _, l := range slices.SortedFunc(maps.Keys(globals), Lock.compare) {
-		c.aroundGlobal(l)
+		c.aroundGlobal(l, own.globals[l])
 	}
 	for _, l := range slices.SortedFunc(maps.Keys(locals), Lock.compare) {
 		c.aroundLocal(l)
 	}
 }
 
-// lockOwners is the classes of the core whose objects have a lock of their own:
-// they are made to be used by several threads. Sorted by file and position.
-func (m *Model) lockOwners() []*Class {
-	var out []*Class
-	for _, f := range m.files {
-		if !f.core() || f.Context == TestFile {
-			continue
-		}
-		for _, k := range f.Classes {
-			if init := k.OwnMethod("__init__"); init != nil && init.makesLock() {
-				out = append(out, k)
-			}
-		}
-	}
-	return out
-}
-
-// makesLock says whether a method stores a new lock in its object.
-func (fn *Func) makesLock() bool {
-	f := fn.File
-	for _, c := range fn.callSites {
-		if st := &f.Stmts[c.Stmt]; st.Kind == facts.Assign && st.Y == c.Expr && f.Expr(st.X).Kind == facts.Attr && f.Eval(c.Expr).IsLock() && f.isSelf(f.Expr(st.X).A) {
-			return true
-		}
-	}
-	return false
-}
-
 // methods adds what the methods of a class touch that others call: the places
-// that threads touch, or all of its objects'.
-func (c *collector) methods(k *Class, all bool) {
+// that threads touch, or all that its objects have, or it has itself, beside a lock.
+func (c *collector) methods(k *Class, own lockOwners) {
 	side := &Side{}
 	for _, of := range append(slices.Clone(k.mro), k.Derived()...) {
 		for _, fn := range of.File.Funcs {
@@ -273,9 +255,9 @@ func (c *collector) methods(k *Class, all bool) {
 				continue
 			}
 			// Coroutines run on the one thread of their loop: that there is a lock says nothing of others.
-			every := all && fn.Facts().Flags&facts.AsyncFunc == 0
+			many := fn.Facts().Flags&facts.AsyncFunc == 0
 			c.only = func(l Lock) bool {
-				return l.Class == k && (l.Root == SelfLock && every || c.known[l] && (l.Root == SelfLock || l.Root == ClassLock))
+				return l.Class == k && (l.Root == SelfLock && (many && own.objects[k] || c.known[l]) || l.Root == ClassLock && (many && own.classes[k] || c.known[l]))
 			}
 			walk(&visit{side: side, fn: fn, self: Lock{Root: SelfLock, Class: k}, any: c.wrapped(fn), counts: fn.besideThreads(true)}, c.take)
 		}
@@ -365,10 +347,13 @@ func (c *collector) onlyOnThreads(fn *Func) bool {
 	return true
 }
 
-// aroundGlobal adds what functions of a global's file touch of it.
-func (c *collector) aroundGlobal(g Lock) {
+// aroundGlobal adds what functions of a global's file touch of it: of its
+// object's attributes those that threads touch, or nothing.
+func (c *collector) aroundGlobal(g Lock, all bool) {
 	side := &Side{}
-	c.only = func(l Lock) bool { return c.known[l] && l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym }
+	c.only = func(l Lock) bool {
+		return (c.known[l] || all && l.Path == "") && l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym
+	}
 	f, deep := g.File, false
 	for l := range c.known {
 		deep = deep || l.Root == GlobalLock && l.File == f && l.Sym == g.Sym && l.Path != ""
