@@ -1,6 +1,8 @@
 package threads
 
 import (
+	"strings"
+
 	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
 )
@@ -214,22 +216,53 @@ func (v Value) mayGrow() bool {
 }
 
 // swapped says whether a local name stands for an object that its place does not
-// hold any more: the function has stored another one there since.
+// hold any more: what bound the name has stored another one there since, the
+// function itself or one that returns the old one.
 //
 //	pending, self.pending = self.pending, {}
 func (f *File) swapped(at facts.EventID, e facts.ExprID, l Lock) bool {
-	if f.Expr(e).Kind != facts.Name {
+	if f.Expr(e).Kind != facts.Name || f.storedPlace(e) == l {
 		return false
 	}
 	binds := f.bindingsReaching(e)
-	if len(binds) != 1 || binds[0].Event < 0 || binds[0].Func != f.inFunc[at] || f.storedPlace(e) == l {
+	if len(binds) != 1 || binds[0].Event < 0 {
 		return false
 	}
-	g := f.FuncOf(at).Facts()
+	b := binds[0]
+	if c := f.CallAt(b.Value); c != nil && c.Target != nil && c.Target.plain() {
+		return c.Target.replaces(l)
+	}
+	return f.Funcs[b.Func].stores(func(_ *File, x facts.ExprID, id facts.EventID) bool {
+		if f.storedPlace(x) != l {
+			return false
+		}
+		if b.Func != f.inFunc[at] {
+			return f.Reaches(b.Event, id) // what a nested function sees is bound when that runs
+		}
+		return f.Reaches(id, at)
+	})
+}
+
+// replaces says whether a function keeps what a place holds under a local name
+// and then stores another object there.
+func (fn *Func) replaces(l Lock) bool {
+	same := func(p Lock) bool {
+		return p == l || p.Root == SelfLock && l.Root == SelfLock && p.Path != "" && strings.HasSuffix(l.Path, p.Path)
+	}
+	return fn.stores(func(f *File, x facts.ExprID, after facts.EventID) bool {
+		return same(f.storedPlace(x)) && fn.stores(func(_ *File, x facts.ExprID, id facts.EventID) bool {
+			y := f.Events[id].Y
+			return f.Expr(x).Kind == facts.Name && y > 0 && same(f.placeOf(y)) && f.Reaches(id, after)
+		})
+	})
+}
+
+// stores says whether one of the stores in a function is such that is holds.
+func (fn *Func) stores(is func(f *File, place facts.ExprID, id facts.EventID) bool) bool {
+	f, g := fn.File, fn.Facts()
 	for b := g.Block; b < g.BlkEnd; b++ {
 		for i, ev := range f.EventsOf(b) {
-			id := f.Blocks[b].Event + facts.EventID(i)
-			if ev.Kind == facts.StoreEvent && f.storedPlace(ev.X) == l && f.Reaches(id, at) {
+			if ev.Kind == facts.StoreEvent && is(f, ev.X, f.Blocks[b].Event+facts.EventID(i)) {
 				return true
 			}
 		}

@@ -97,17 +97,24 @@ type LockGap struct {
 	Call   *CallSite // by which the object that has the guard comes to touch another one's; nil where it is its own
 }
 
-// LockGaps is the gaps of places, one for each, to be mended in the file.
+// LockGaps is the gaps of places, one for each, to be mended in the file, and one
+// for all the places that a function touches without the same guard: that is one fault.
 func (f *File) LockGaps() []LockGap {
 	f.doubtGaps()
 	return f.m.gaps.get(f.m, func() map[*File][]LockGap {
 		out := map[*File][]LockGap{}
+		type forgets struct {
+			fn   *Func
+			lock Lock
+		}
+		said := map[forgets]bool{}
 		for _, s := range f.m.sharing(true).all {
 			g, ok := s.Guard()
 			if !ok || s.harmless() {
 				continue
 			}
-			if t := g.worst(); t != nil {
+			if t := g.worst(); t != nil && !said[forgets{t.Func, g.Lock}] {
+				said[forgets{t.Func, g.Lock}] = true
 				gap := LockGap{s, g, t, t.ComesBy(g.Lock)}
 				in := t.File
 				if gap.Call != nil {
@@ -184,43 +191,127 @@ func (g *Guard) sameObject(t *Touch) bool {
 }
 
 // slips says whether a touch without the guard goes wrong when a thread is
-// inside: it changes what the object holds, reads and writes back, goes through
-// it, or stores another object where nearly everybody takes the lock.
+// inside, or makes that thread go wrong.
 func (t *Touch) slips(g *Guard) bool {
-	if t.Func.InTest() || t.sets() || inInit(t.Func) {
+	if t.Func.InTest() || t.sets() || inInit(t.Func) || t.Func.renews(g.Lock) {
 		return false
 	}
 	switch t.Kind {
-	case Updates, Advances:
+	case Advances:
 		return true
+	case Updates:
+		return g.sameItem(t) && slices.ContainsFunc(g.Under, (*Touch).outdates)
 	case Adds, Removes:
 		return g.minds(t)
 	case Iterates:
-		return slices.ContainsFunc(g.Under, func(o *Touch) bool { return o.Kind == Adds || o.Kind == Removes })
+		return slices.ContainsFunc(g.Under, t.disturbedBy)
 	case Writes:
-		return len(g.Under) >= 2*len(g.Bare)
+		return g.relied(t)
 	}
 	return false
+}
+
+// renews says whether a function makes a new lock for a place, as one does for
+// a process that has just been forked: nobody else has the object then.
+func (fn *Func) renews(l Lock) bool {
+	return fn.stores(func(f *File, x facts.ExprID, id facts.EventID) bool {
+		p := f.storedPlace(x)
+		same := p == l || p.Root == SelfLock && l.Root == SelfLock && p.Path == l.Path
+		return same && f.Events[id].Y > 0 && f.Eval(f.Events[id].Y).IsLock()
+	})
+}
+
+// sameItem says whether an item that is named by a number or a text is touched
+// under the guard, too: others that lie beside it are guarded for themselves.
+func (g *Guard) sameItem(t *Touch) bool {
+	f := t.File
+	if k := f.Expr(t.Key).Kind; t.Key <= 0 || k != facts.Int && k != facts.Str {
+		return true
+	}
+	return slices.ContainsFunc(g.Under, func(o *Touch) bool {
+		return o.Kind != Reads && (o.File != f || o.Key <= 0 || f.sameValue(o.Key, t.Key) || f.Expr(o.Key).Kind != f.Expr(t.Key).Kind)
+	})
+}
+
+// disturbedBy says whether going through a container breaks off, or leaves an
+// item out, when another touch changes its size: a list only when it shrinks.
+func (t *Touch) disturbedBy(o *Touch) bool {
+	return o.Kind == Removes || o.Kind == Adds && t.File.Eval(t.Place).Lib != "builtins.list"
 }
 
 // minds says whether it makes a difference when an item is added or taken
 // without the guard. Each is one step; it goes wrong where the function relies on
 // several, or where one under the guard does and the step may fall in between.
 func (g *Guard) minds(t *Touch) bool {
-	relies := func(o *Touch) bool { return o != t && o.Func == t.Func && t.File.Reaches(o.Event, t.Event) }
+	relies := func(o *Touch) bool { return o != t && o.Func == t.Func && t.belongsWith(o) }
 	if !t.File.handles(t.File.Events[t.Event].Stmt) && slices.ContainsFunc(g.Bare, relies) {
 		return true
 	}
 	return slices.ContainsFunc(g.Under, func(o *Touch) bool {
 		switch o.Kind {
 		case Writes, Updates:
-			return true // what the step goes into is not what the place holds then
+			if !o.sets() {
+				return true // what the step goes into is not what the place holds then
+			}
 		case Iterates:
-			if t.Kind == Removes || o.File.Eval(o.Place).Lib != "builtins.list" {
+			if o.disturbedBy(t) {
 				return true
 			}
 		}
-		return slices.ContainsFunc(g.Under, func(next *Touch) bool { return o.before(next) && o.undoneBy(t, next) })
+		return t.Kind == Removes && slices.ContainsFunc(g.Under, func(next *Touch) bool { return o.before(next) && o.promises(next) })
+	})
+}
+
+// belongsWith says whether a touch is the second step of a change that another one
+// of its function begins: it relies on a test, or puts back what was taken.
+func (t *Touch) belongsWith(o *Touch) bool {
+	if t.Kind == Adds && (o.Kind == Reads && !o.asksFor(t.Key) || o.Kind == Adds) {
+		return false // how many there are, or one more
+	}
+	return t.File.Reaches(o.Event, t.Event)
+}
+
+// asksFor says whether a place is read in order to ask for an item: whether it
+// is there, or what it is.
+func (t *Touch) asksFor(key facts.ExprID) bool {
+	f := t.File
+	p := f.parent[t.Place]
+	if key <= 0 || p <= 0 {
+		return false
+	}
+	switch x := f.Expr(p); x.Kind {
+	case facts.Compare:
+		kids := f.KidsOf(p)
+		return (x.Op == facts.In || x.Op == facts.NotIn) && len(kids) == 2 && kids[1] == t.Place && f.sameValue(kids[0], key)
+	case facts.Attr:
+		if call := f.parent[p]; call > 0 && f.Expr(call).Kind == facts.Call && f.Expr(call).A == p && f.Text(x.Str) == "get" {
+			kids := f.KidsOf(call)
+			return len(kids) > 0 && f.sameValue(kids[0], key)
+		}
+	}
+	return false
+}
+
+// promises says whether a later touch fails when an item that this one has seen
+// is taken in between.
+func (t *Touch) promises(next *Touch) bool {
+	if t.Kind.Changes() || next.Kind != Looks && next.Kind != Removes {
+		return false
+	}
+	return t.Key == 0 || t.File == next.File && t.File.sameValue(t.Key, next.Key)
+}
+
+// relied says whether another object in the place, stored without the guard, is
+// an update that is lost, or takes away what was tested under it. What a whole
+// call does to another object is taken for more than the one store.
+func (g *Guard) relied(t *Touch) bool {
+	if len(g.Under) < 2*len(g.Bare) {
+		return false
+	}
+	return t.ComesBy(g.Lock) != nil || slices.ContainsFunc(g.Under, func(o *Touch) bool {
+		return o.Kind == Updates || t.unsets() && slices.ContainsFunc(g.Under, func(next *Touch) bool {
+			return o.Kind == Reads && next.Kind == Reads && o.before(next)
+		})
 	})
 }
 
@@ -231,13 +322,4 @@ func (t *Touch) before(next *Touch) bool {
 		return t.Event < next.Event
 	}
 	return slices.ContainsFunc(next.Path, func(c *CallSite) bool { return c.In == t.Func && t.Event < c.Event })
-}
-
-// undoneBy says whether a step between a touch and the next may make a
-// difference to them: a container that is not empty stays so when something is added.
-func (t *Touch) undoneBy(step, next *Touch) bool {
-	if step.Kind == Removes {
-		return t.Kind != Adds || next.Kind != Adds
-	}
-	return !t.Kind.Changes() && next.Kind.Changes() && (next.Kind != Removes || t.Kind == Iterates)
 }

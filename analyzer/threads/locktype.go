@@ -42,6 +42,11 @@ func (f *File) lockAt(e facts.ExprID) (Lock, lockTraits, bool) {
 			l = f.underlying(l, v)
 		}
 	}
+	if v.Kind == Unknown || !v.Site.Valid() {
+		if on, ok := f.handedLock(e, l); ok {
+			return on, t, true
+		}
+	}
 	return l, t, l.Known()
 }
 
@@ -143,6 +148,35 @@ func (f *File) underlying(l Lock, v Value) Lock {
 		}
 	}
 	return Lock{}
+}
+
+// handedLock is the lock of the same object that a helper is given which makes
+// what is stored at an attribute and used as a lock.
+//
+//	self.cond = make_condition(self.lock)
+func (f *File) handedLock(e facts.ExprID, l Lock) (Lock, bool) {
+	x := f.Expr(e)
+	if x.Kind != facts.Attr {
+		return Lock{}, false
+	}
+	k := f.Eval(x.A).Class
+	if k == nil {
+		return Lock{}, false
+	}
+	for _, s := range k.storesOf(f.Text(x.Str)) {
+		c := s.file.CallAt(s.file.Events[s.event].Y)
+		if c == nil || c.Target == nil {
+			return Lock{}, false
+		}
+		for _, a := range s.file.ArgsOf(c.Expr).Pos {
+			if in := s.file.placeOf(a); in.Root == SelfLock && s.file.Eval(a).IsLock() {
+				owner := l
+				owner.Path = strings.TrimSuffix(l.Path, "."+f.Text(x.Str))
+				return owner.join(in.Path), true
+			}
+		}
+	}
+	return Lock{}, false
 }
 
 // storedIn is the attribute of self that a function stores the value of a

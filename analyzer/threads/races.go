@@ -87,10 +87,17 @@ func (f *File) SharedUpdates() []Race {
 	might := func(a *Access) bool { return a.Kind == Updates && a.Key == 0 && a.updatesScalar() }
 	return f.races(might, func(s *Shared, t *Touch) (Race, bool) {
 		o, ok := s.against(t, func(o *Touch) bool {
-			return o.Kind == Updates && (len(t.Held) == 0 || len(o.Held) > 0) || o.Kind == Writes && !o.sets()
+			return (o.Kind == Writes || o.Kind == Updates && (len(t.Held) == 0 || len(o.Held) > 0)) && o.outdates()
 		})
 		return Race{Here: *t, Act: *t, Other: o}, ok
 	})
+}
+
+// outdates says whether a touch makes an old value wrong that another thread is
+// about to write back: an update, a new value, or none. A constant that a place
+// begins with again is meant to be counted from, a little sooner or later.
+func (t *Touch) outdates() bool {
+	return t.Kind == Updates || t.Kind == Adds || t.Kind == Removes || t.Kind == Writes && !t.sets() && (t.unsets() || !t.blanks())
 }
 
 // updatesScalar says whether what is written back is proven to be a number or
@@ -111,13 +118,15 @@ func (f *File) isScalar(e facts.ExprID) bool {
 	return false
 }
 
-// sets says whether a write stores a constant in a function that sets up or
-// ends something: who calls it while threads run means what he does.
+// lifecycle is how words begin by which a function says that it sets up or ends
+// something.
+var lifecycle = []string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "reinit", "setup", "clear", "disconnect", "terminate", "destroy", "dispose", "teardown", "cleanup", "fork", "enable", "disable", "exit"}
+
+// sets says whether a touch makes the place what it was at the beginning, in a
+// function that sets up or ends something: who calls it while threads run means
+// what he does.
 func (t *Touch) sets() bool {
-	ev := &t.File.Events[t.Event]
-	switch t.File.Expr(ev.Y).Kind {
-	case facts.None, facts.True, facts.False, facts.Int, facts.Float, facts.Str, facts.Dict, facts.List, facts.Tuple:
-	default:
+	if !t.blanks() {
 		return false
 	}
 	return t.Func.namedSetup()
@@ -125,8 +134,35 @@ func (t *Touch) sets() bool {
 
 // namedSetup says whether a function by its name sets up or ends something.
 func (fn *Func) namedSetup() bool {
-	name := strings.Trim(fn.Name, "_")
-	return slices.ContainsFunc([]string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "setup", "clear", "set_", "after_fork", "disconnect", "terminate", "enable", "disable", "exit"}, func(p string) bool { return strings.HasPrefix(name, p) })
+	if strings.HasPrefix(fn.Name, "set_") {
+		return true
+	}
+	for word := range strings.SplitSeq(fn.Name, "_") {
+		if slices.ContainsFunc(lifecycle, func(p string) bool { return strings.HasPrefix(word, p) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// blanks says whether a touch stores a constant or an empty container, or empties
+// the one that is there.
+func (t *Touch) blanks() bool {
+	f, ev := t.File, &t.File.Events[t.Event]
+	switch t.Kind {
+	case Removes:
+		m := f.Expr(f.Expr(ev.X).A)
+		return ev.Kind == facts.CallEvent && m.Kind == facts.Attr && f.Text(m.Str) == "clear"
+	case Writes:
+		if y := f.Expr(ev.Y); ev.Y > 0 && y.Kind == facts.Call {
+			return y.NKids == 0 && f.Eval(ev.Y).LibType() != nil
+		}
+		switch f.Expr(ev.Y).Kind {
+		case facts.None, facts.True, facts.False, facts.Int, facts.Float, facts.Str, facts.Dict, facts.List, facts.Tuple:
+			return true
+		}
+	}
+	return false
 }
 
 // MutatedWhileIterated is where a container is gone through that another thread

@@ -178,6 +178,8 @@ type collector struct {
 	local map[*Func][]Access // of each function that a side visits
 	known map[Lock]bool      // the places that threads touch
 	only  func(Lock) bool    // which places are of interest; nil all
+
+	callers map[*Func][]*CallSite // of methods, from outside their class; made at the first question
 }
 
 // take adds what one visit touches.
@@ -188,7 +190,7 @@ func (c *collector) take(v *visit) {
 		c.local[v.fn] = list
 	}
 	for _, a := range list {
-		if !v.counts.has(a.Event) {
+		if !v.counts.has(a.Event) || v.ruledOut(a.Event) {
 			continue
 		}
 		l := v.absolute(a.lock)
@@ -253,16 +255,69 @@ func (c *collector) outside(locked bool) {
 // that threads touch, or all that its objects have, or it has itself, beside a lock.
 func (c *collector) methods(k *Class, own lockOwners) {
 	side := &Side{}
-	c.only = func(l Lock) bool {
-		return l.Class == k && (l.Root == SelfLock && (own.objects[k] || c.known[l]) || l.Root == ClassLock && (own.classes[k] || c.known[l]))
-	}
 	for _, of := range append(slices.Clone(k.mro), k.Derived()...) {
 		for _, fn := range of.File.Funcs {
-			if fn.Class == of && fn.offered() && !c.onlyOnThreads(fn) && !fn.ownUse() {
-				walk(&visit{side: side, fn: fn, self: Lock{Root: SelfLock, Class: k}, counts: fn.besideThreads(true)}, c.take)
+			if fn.Class != of || !fn.offered() || c.onlyOnThreads(fn) || fn.ownUse() || fn.replacedIn(k) || fn.partOfInit() {
+				continue
+			}
+			// Coroutines run on the one thread of their loop: that there is a lock says nothing of others.
+			many := fn.Facts().Flags&facts.AsyncFunc == 0
+			c.only = func(l Lock) bool {
+				return l.Class == k && (l.Root == SelfLock && (many && own.objects[k] || c.known[l]) || l.Root == ClassLock && (many && own.classes[k] || c.known[l]))
+			}
+			walk(&visit{side: side, fn: fn, self: Lock{Root: SelfLock, Class: k}, any: c.wrapped(fn), counts: fn.besideThreads(true)}, c.take)
+		}
+	}
+}
+
+// replacedIn says whether objects of a class have another method in the place of
+// this one of a base, which only super() still reaches.
+func (fn *Func) replacedIn(k *Class) bool {
+	m := k.Method(fn.Name)
+	return m != nil && m != fn && m.overrides(fn)
+}
+
+// partOfInit says whether a method is one that a constructor of a base calls, as
+// far as the program shows nobody else does: it is run before others have the object.
+func (fn *Func) partOfInit() bool {
+	if fn.Class == nil || len(fn.Callers) > 0 {
+		return false
+	}
+	found := false
+	for _, k := range fn.Class.mro[1:] {
+		m := k.OwnMethod(fn.Name)
+		if m == nil {
+			continue
+		}
+		for _, c := range m.Callers {
+			if c.Spawn != nil || c.Receiver() == 0 || !c.File.isSelf(c.Receiver()) || !inInit(c.In) {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
+}
+
+// wrapped says whether all that the program shows to call a method from outside
+// its class does so under a lock, such as an object around this one that takes
+// its own lock for each call. Which one that is to others is not asked.
+func (c *collector) wrapped(fn *Func) bool {
+	if c.callers == nil {
+		c.callers = map[*Func][]*CallSite{}
+		for _, f := range c.m.files {
+			for _, call := range f.calls {
+				if f.core() && call.Target != nil && call.Receiver() > 0 && !f.isSelf(call.Receiver()) {
+					c.callers[call.Target] = append(c.callers[call.Target], call)
+				}
 			}
 		}
 	}
+	handedOver := slices.ContainsFunc(fn.Callers, func(call *CallSite) bool { return call.Spawn != nil })
+	return !handedOver && len(c.callers[fn]) > 0 && !slices.ContainsFunc(c.callers[fn], func(call *CallSite) bool {
+		held := call.File.HeldHere(call.Event)
+		return !held.Any && len(held.Locks) == 0 && !call.In.calledUnderLock(map[*Func]bool{})
+	})
 }
 
 // offered says whether others may call a method at any time after the object

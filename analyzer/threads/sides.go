@@ -93,7 +93,7 @@ func (v *visit) context() string {
 // not known, runs later, or asks which thread it is on.
 func (v *visit) into(c *CallSite) *visit {
 	t := c.Target
-	if t == nil || c.Spawn != nil || !t.plain() || v.side.Root != nil && t.elsewhere() || c.Callee.Kind != FuncObj && c.Callee.Kind != ClassObj || t.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 || !v.counts.has(c.Event) {
+	if t == nil || c.Spawn != nil || !t.plain() || v.side.Root != nil && t.elsewhere() || c.Callee.Kind != FuncObj && c.Callee.Kind != ClassObj || t.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 || !v.counts.has(c.Event) || v.ruledOut(c.Event) {
 		return nil
 	}
 	next := &visit{side: v.side, fn: t, self: v.absolute(c.receiverPlace(t, 0)), path: append(slices.Clip(v.path), c), from: v, args: map[facts.SymbolID]Lock{}, counts: v.counts.into(c.Event, t)}
@@ -102,13 +102,24 @@ func (v *visit) into(c *CallSite) *visit {
 			continue
 		}
 		if a, ok := c.argumentFor(t, i); ok && a.Valid() && a.File == v.fn.File {
-			if l := v.absolute(a.File.placeOf(a.Expr)); l.Known() {
+			p := a.File.placeOf(a.Expr)
+			if l := v.absolute(p); l.Known() && !a.File.swapped(c.Event, a.Expr, p) {
 				next.args[p.Sym] = l
 			}
 		}
 	}
 	next.held, next.any = v.heldAt(c.Event)
 	return next
+}
+
+// ruledOut says whether what the last call passes keeps the function from coming
+// to an event: under `if again`, when False is passed.
+func (v *visit) ruledOut(at facts.EventID) bool {
+	if len(v.path) == 0 {
+		return false
+	}
+	c := v.path[len(v.path)-1]
+	return c.Target == v.fn && v.fn.File.stmtRuledOut(v.fn.File.Events[at].Stmt, c)
 }
 
 // heldAt is the locks that are held for certain just before an event.
@@ -148,8 +159,8 @@ func (v *visit) absolute(l Lock) Lock {
 			}
 			return Lock{}
 		}
-		if v.fn.File == l.File && v.fn.within(owner.ID) {
-			return l
+		if v.fn.File == l.File && v.fn.within(owner.ID) && (v.side.Spawn == nil || v.side.Spawn.Call.In == owner || v.side.Spawn.Call.In.within(owner.ID)) {
+			return l // of a function around the one that makes the threads; others are called anew in each
 		}
 	}
 	return Lock{}

@@ -39,7 +39,7 @@ class Store_bad:
         self._total -= 1  # want inconsistent-lock "`_total` is updated without `_lock`"
 
     def replace(self, item):
-        self._last = item  # want inconsistent-lock "^`_last` is stored without `_lock`, which guards it in `_run\(\)` and `add\(\)`: thread `_run` may be inside$"
+        self._last = item  # one store of what nothing under the lock builds upon
 
 
 class Store_ok:
@@ -161,7 +161,241 @@ class Jobs_bad:
             self._jobs[name] = object()
 
     def end(self, name):
-        self._jobs.pop(name, None)  # want inconsistent-lock "^`_jobs` is changed without `_lock`"
+        self._jobs.pop(name, None)  # start() makes it again, before or after
+
+
+class Names_bad:
+    """The function that forgets the lock relies on two steps itself."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._names = {}
+        self._sizes = {}
+        self._ages = {}
+        self._seq = 0
+        self._client = None
+
+    def add(self, key, name):
+        with self._lock:
+            self._names[key] = name
+            self._sizes[key] = len(name)
+            self._ages[key] = 0
+            self._seq += 1
+
+    def drop(self, key):
+        with self._lock:
+            del self._names[key]
+            del self._sizes[key]
+            del self._ages[key]
+            self._seq += 1
+
+    def first(self, key, name):
+        if key not in self._names:
+            self._names[key] = name  # want inconsistent-lock "^`_names` is changed without `_lock`"
+            self._sizes[key] = len(name)  # the same fault
+
+    def age(self, key, by):
+        known = self._ages.get(key)
+        self._ages[key] = (known or 0) + by  # want inconsistent-lock "^`_ages` is changed without `_lock`"
+
+    def renumber(self, seq):
+        self._seq = seq  # want inconsistent-lock "^`_seq` is stored without `_lock`, which guards it in `add\(\)` and `drop\(\)`: another thread may be inside$"
+
+    def send(self, data):
+        with self._lock:
+            if self._client is not None:
+                self._client.send(data)
+
+    def use(self, client):
+        with self._lock:
+            self._client = client
+
+    def drop_client(self):
+        self._client = None  # want inconsistent-lock "^`_client` is stored without `_lock`"
+
+
+class Steps_near:
+    """Steps that make no difference to those under the lock."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._known = {}
+        self._sent = []
+
+    def put(self, key, value):
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = value
+            self._sent.append(key)
+
+    def get(self, key):
+        with self._lock:
+            return self._known.get(key)
+
+    def load(self, key, value):
+        self._known[key] = value
+
+    def forget(self, key):
+        self._known.pop(key, None)
+
+    def recent(self):
+        return [key for key in self._sent if key]
+
+    def note(self, key):
+        if len(self._sent) < 10:
+            self._sent.append(key)
+
+    def destroy(self):
+        self._known.clear()
+
+
+class Forked_near:
+    """The child of a fork has the object for itself, and makes its lock anew."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._count = 0
+        self._queue = []
+
+    def add(self, item):
+        with self._lock:
+            self._count += 1
+            self._queue.append(item)
+
+    def take(self):
+        with self._lock:
+            queue, self._queue = self._queue, []
+            self._count -= len(queue)
+        return queue
+
+    def in_child(self, size):
+        self._lock = threading.Lock()
+        self._count = size
+        self._queue.append(size)
+
+
+def make_condition(lock, kind=None):
+    if kind:
+        return kind(lock)
+    return threading.Condition(lock)
+
+
+class Helper_near:
+    """A condition that a helper builds on the lock is the lock."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._cond = make_condition(self._lock)
+        self._total = 0
+
+    def add(self):
+        with self._cond:
+            self._total += 1
+
+    def twice(self):
+        with self._cond:
+            self._total += 2
+
+    def drop(self):
+        with self._lock:
+            self._total -= 1
+
+
+class Items_near:
+    """Two items of one list, of which the lock guards one."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._state = [None, 1]
+
+    def set(self, value):
+        with self._lock:
+            self._state[0] = value
+
+    def end(self):
+        with self._lock:
+            self._state[0] = None
+
+    def beat(self):
+        self._state[1] += 1
+
+
+class Base_near:
+    def __init__(self):
+        self._channels = {}
+
+    def subscribe(self, name):
+        if name not in self._channels:
+            self._channels[name] = None
+
+
+class Locked_near(Base_near):
+    """What the base does instead is not run on these objects."""
+
+    def __init__(self):
+        super().__init__()
+        self._lock = threading.Lock()
+
+    def subscribe(self, name):
+        with self._lock:
+            if name in self._channels:
+                del self._channels[name]
+            self._channels[name] = name
+
+    def names(self):
+        with self._lock:
+            return sorted(self._channels)
+
+
+class Loop_near:
+    """Coroutines run on one thread."""
+
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._links = {}
+
+    def open(self, name):
+        with self._lock:
+            if name not in self._links:
+                self._links[name] = object()
+
+    def close(self, name):
+        with self._lock:
+            del self._links[name]
+
+    async def open_async(self, name):
+        if name not in self._links:
+            self._links[name] = object()
+
+
+class Plain_near:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._values = {}
+
+    def drop(self, key):
+        with self._lock:
+            del self._values[key]
+
+    def put(self, key, value):
+        with self._lock:
+            self._values[key] = value
+
+    def first(self, key, value):
+        if key not in self._values:
+            self._values[key] = value  # miss inconsistent-lock Safe_near's lock is taken for the one that guards
+
+
+class Safe_near:
+    """All that the program shows to use the object takes a lock around it first."""
+
+    def __init__(self, plain: Plain_near):
+        self._outer = threading.Lock()
+        self._plain = plain
+
+    def first(self, key, value):
+        with self._outer:
+            self._plain.first(key, value)
 
 
 class Channel_bad:

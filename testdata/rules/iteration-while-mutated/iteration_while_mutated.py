@@ -120,3 +120,89 @@ filler.start()
 filler.join()
 for name in names:
     print(name)
+
+
+class Swaps_near:
+    """The dict that is gone through is nobody else's any more."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.requests = {}
+        self.ready = {}
+        threading.Thread(target=self.run).start()
+
+    def run(self):
+        with self.lock:
+            self.requests[len(self.requests)] = object()
+            self.ready[len(self.ready)] = object()
+
+    def fail(self):
+        with self.lock:
+            requests = self.requests
+            self.requests = {}
+
+        def tell():
+            for request in requests.values():
+                print(request)
+
+        tell()
+
+    def take(self):
+        with self.lock:
+            ready = self.ready
+            self.ready = {}
+            return ready
+
+    def drain(self):
+        ready = self.take()
+        for item in ready:
+            print(item)
+        with self.lock:
+            ready, self.ready = self.ready, {}
+        self.show(ready)
+
+    def show(self, window):
+        for item in window:
+            print(item)
+
+
+class Lends_bad:
+    """A local name for what the place still holds."""
+
+    def __init__(self):
+        self.ready = {}
+        threading.Thread(target=self.run).start()
+
+    def run(self):
+        self.ready[len(self.ready)] = object()
+
+    def drain(self):
+        ready = self.ready
+        for item in ready:  # want iteration-while-mutated "dict `ready` is iterated here while `run\(\)` inserts in thread `run`"
+            print(item)
+
+
+class State_near:
+    """Who adds to the dict takes its lock around the call."""
+
+    def __init__(self):
+        self.lock = threading.RLock()
+        self.values = {}
+        threading.Thread(target=self.run).start()
+
+    def run(self):
+        with self.lock:
+            for key in self.values:
+                print(key)
+
+    def register(self, key):
+        self.values[key] = object()
+
+
+class SafeState_near:
+    def __init__(self, state: State_near):
+        self.state = state
+
+    def register(self, key):
+        with self.state.lock:
+            self.state.register(key)

@@ -100,3 +100,27 @@ def each_near():
 
 for _ in range(4):
     threading.Thread(target=each_near).start()
+
+
+class Resends_near:
+    """What is passed decides which way is taken, and a count that begins again is no update."""
+
+    def __init__(self):
+        self.resends = 0
+        self.answers = 0
+        threading.Thread(target=self.monitor).start()
+        threading.Timer(5, self.late).start()
+
+    def monitor(self):
+        self.resend(True)
+        self.answers -= 1
+
+    def late(self):
+        self.resend(False)
+
+    def resend(self, again):
+        if again:
+            self.resends += 1
+
+    def ask(self):
+        self.answers = 0
