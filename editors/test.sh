@@ -53,13 +53,14 @@ recipe() {
   cat "$work/recipe"
 }
 
-# shim puts a `threadlsp` on the PATH that writes down how the server ended. It
+# shim puts a `threadlsp` on the PATH that writes down how the server ended, and maps. It
 # does so in a session of its own: ALE kills the group of a server, and the one
 # who writes with it.
 shim() {
   mkdir -p "$work/bin"
   {
     echo '#!/bin/sh'
+    printf '[ "$1" != map ] || exec %q "$@"\n' "$1"
     echo '[ "$*" = lsp ] || { echo "called as: threadlsp $*" >&2; exit 64; }'
     echo 'exec setsid --wait sh -c '\''"$@"; echo $? >"$EXIT_FILE.part" && mv "$EXIT_FILE.part" "$EXIT_FILE"'\'' - \'
     printf '%q ' "$@"

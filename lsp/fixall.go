@@ -43,20 +43,21 @@ func (s *server) fixAll(ctx context.Context, v *view, cell int) (*protocol.Works
 		return s.fixCells(ctx, v, cell)
 	}
 	doc, _ := v.buf.decoded()
-	again := func(text []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
-		next, err := v.mended(ctx, v.buf.supposed(string(text)))
+	draft := &fix.Draft{Text: doc.Text, Findings: v.findings, Files: v.result.Files}
+	if err := fix.Rounds([]*fix.Draft{draft}, func([]*fix.Draft) error {
+		next, err := v.mended(ctx, v.buf.supposed(string(draft.Next)))
 		if next == nil || err != nil {
-			return nil, nil, false, err
+			draft.Next = nil
+			return err
 		}
-		return next.findings, next.result.Files, true, nil
-	}
-	after, err := fix.Rounds(doc.Text, v.findings, v.result.Files, again)
-	if err != nil {
+		draft.Findings, draft.Files = next.findings, next.result.Files
+		return nil
+	}); err != nil {
 		return nil, err
 	}
 	edits := fix.Together(v.findings, v.result.Files) // each by itself keeps the cursor where it is
-	if once, err := fix.Apply(doc.Text, edits); err != nil || string(once) != string(after) {
-		edits = []analyzer.Edit{fix.Change(doc.Text, after)}
+	if once, err := fix.Apply(doc.Text, edits); err != nil || string(once) != string(draft.Text) {
+		edits = []analyzer.Edit{fix.Change(doc.Text, draft.Text)}
 	}
 	return s.workspaceEdit(v.buf, s.textEdits(source.New(doc.Path, v.buf.text), edits)), nil
 }
@@ -89,17 +90,19 @@ func (s *server) fixCells(ctx context.Context, v *view, cell int) (*protocol.Wor
 	for _, c := range v.buf.python() {
 		before = append(before, c.text)
 	}
-	last, after := v, before
-	again := func([]byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
-		texts := editedCells(after, fix.Together(fixable(last, cell), last.result.Files))
+	after := before
+	draft := &fix.Draft{Text: doc.Text, Findings: fixable(v, cell), Files: v.result.Files}
+	if err := fix.Rounds([]*fix.Draft{draft}, func([]*fix.Draft) error {
+		texts := editedCells(after, fix.Together(draft.Findings, draft.Files))
 		next, err := v.mended(ctx, v.buf.supposedCells(texts))
 		if next == nil || err != nil {
-			return nil, nil, false, err
+			draft.Next = nil
+			return err
 		}
-		last, after = next, texts
-		return fixable(last, cell), last.result.Files, true, nil
-	}
-	if _, err := fix.Rounds(doc.Text, fixable(v, cell), v.result.Files, again); err != nil {
+		after = texts
+		draft.Findings, draft.Files = fixable(next, cell), next.result.Files
+		return nil
+	}); err != nil {
 		return nil, err
 	}
 	edits := fix.Together(fixable(v, cell), v.result.Files)

@@ -22,13 +22,17 @@ var daemonThreadLosesWork = &analyzer.Rule{
 
 // checkDaemonThreadLosesWork reports, in scripts and lessons, a daemon thread
 // with work that has an end, where the script comes to its own end without
-// waiting for anything: the thread is killed wherever it is.
+// waiting for anything: the thread is killed wherever it is. In a library it
+// reports one that works off a queue for which nobody waits.
 //
 // A thread that goes on for ever is what daemons are for. One that is joined,
 // or asked for, or handed on, and a script that does anything but print after
 // the start, are left alone.
 func checkDaemonThreadLosesWork(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
+	if f.Context == threads.Library {
+		checkBacklogs(p, f)
+	}
 	if !f.Context.Lessons() {
 		return
 	}
@@ -39,7 +43,7 @@ func checkDaemonThreadLosesWork(p *analyzer.Pass) {
 		}
 		last := started[len(started)-1].Start.Event
 		for _, s := range started {
-			if !daemonic(s) || !s.Local() || s.Awaited() || !s.Finite() || !f.TailOf(s.Start.Event, last).Quiet {
+			if !s.Spawn.IsDaemon() || !s.Local() || s.Awaited() || !s.Finite() || !f.TailOf(s.Start.Event, last).Quiet {
 				continue
 			}
 			work := visibleWork(s.Spawn.Target.Func)
@@ -58,19 +62,33 @@ func checkDaemonThreadLosesWork(p *analyzer.Pass) {
 	}
 }
 
-// daemonic says whether a thread is proven to be a daemon.
-func daemonic(s threads.Started) bool {
-	daemon := s.Spawn.Daemon == threads.Yes
-	for _, u := range s.Object.Uses {
-		if u.Kind == threads.AttrStore && u.Name == "daemon" {
-			daemon = u.File.Truth(u.Call) == threads.Yes
+// checkBacklogs reports daemon threads that take what others have put into a
+// queue and write or send it, where nothing waits for the thread or the queue.
+func checkBacklogs(p *analyzer.Pass, f *threads.File) {
+	for _, b := range f.Backlogs() {
+		if b.Made.In.InTest() {
+			continue
 		}
-		if c := u.File.CallAt(u.Call); u.Kind == threads.Method && c != nil && c.Row != nil && c.Row.Instead == "daemon" && c.Does(pylib.Mutates) {
-			a := u.File.ArgsOf(u.Call)
-			daemon = len(a.Pos) == 1 && u.File.Truth(a.Pos[0]) == threads.Yes
+		o := p.Model.ObjectAt(threads.Site{File: f, Expr: b.Made.Expr})
+		who, queue := "a daemon thread", "its queue"
+		if o.Name() != "" {
+			who = "daemon thread `" + clip(o.Name(), 30) + "`"
 		}
+		if b.Queue.Name() != "" {
+			queue = "`" + clip(b.Queue.Name(), 24) + "`"
+		}
+		g := b.Func.File
+		p.Report(analyzer.Finding{
+			Span: f.Expr(b.Made.Expr).Span, Label: "killed at exit", About: about1(o), State: analyzer.Preview,
+			Msg: fmt.Sprintf("%s is killed at exit: what is still in %s is lost, `%s` may stop half way", who, queue, clip(b.Func.Name, 22)),
+			Because: []analyzer.Note{
+				{Path: b.Put.File.Path, Span: b.Put.File.Expr(b.Put.Expr).Span, Msg: "this may never be worked off"},
+				{Path: g.Path, Span: g.Expr(b.Take.Expr).Span, Msg: fmt.Sprintf("`%s` takes it here", clip(b.Func.QualName(), 40))},
+				{Path: b.Work.File.Path, Span: b.Work.File.Expr(b.Work.Expr).Span, Msg: "this may stop half way"},
+			},
+			Timeline: p.Model.Timeline(o),
+		})
 	}
-	return daemon
 }
 
 // visibleWork is the last call of a function that others see: an output, or

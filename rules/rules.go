@@ -75,6 +75,7 @@ var All = []*analyzer.Rule{
 	inconsistentLock,
 	lostUpdate,
 	checkThenAct,
+	lazyInitRace,
 	iterationWhileMutated,
 	sharedIterator,
 	guardedByViolated,

@@ -3,8 +3,10 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"threadlsp/analyzer"
+	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/threads"
 )
 
@@ -19,61 +21,94 @@ var sleepAsSynchronization = &analyzer.Rule{
 }
 
 // checkSleepAsSynchronization reports, in scripts and tests, a constant sleep
-// between the start of a thread and a read of what its target writes, with no
-// real wait between the two, though the thread is joined later.
+// between what sets another thread going (its start, a submit, the set() or
+// notify() that it waits for) and a read of what its target writes, with no real
+// wait between the two, though the thread is joined later.
 //
 // A thread that nothing waits for is missing-join's. A sleep that only orders
 // output, and one in a loop, which may try again, are left alone.
 func checkSleepAsSynchronization(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, fn := range f.Funcs {
-		test := fn.InTest()
-		if !test && !f.Context.Lessons() {
+		if !fn.InTest() && !f.Context.Lessons() {
 			continue
 		}
-		for _, s := range fn.Started() {
-			if !s.Local() || !s.Awaited() {
-				continue
-			}
-			reads := s.EarlyReads(s.Start.Event, s.Writes())
+		said := map[*threads.CallSite]bool{}
+		for _, n := range fn.Nudges() {
+			reads := n.EarlyReads()
 			if len(reads) == 0 {
 				continue
 			}
 			first := slices.MinFunc(reads, func(a, b threads.Early) int { return int(a.Read) - int(b.Read) })
-			sleep := sleepBetween(f, s, first)
-			if sleep == nil {
-				continue
+			if sleep := sleepBetween(f, n.Call, first); sleep != nil && !said[sleep] {
+				said[sleep] = true
+				p.Report(sleepFinding(p, f, &n, first, sleep))
 			}
-			fd := analyzer.Finding{
-				Span: f.Expr(sleep.Expr).Span, Label: "no wait", About: about(s.Spawn),
-				Msg: fmt.Sprintf("`%s` hopes that `%s` is done: on a slow machine `%s` is read too early",
-					clip(f.Render(sleep.Expr), 34), clip(s.Spawn.Name(), 30), clip(first.Describe(f), 30)),
-				Because: []analyzer.Note{
-					{Path: f.Path, Span: f.Expr(s.Start.Call).Span, Msg: "the thread is started here"},
-					{Path: first.Write.File.Path, Span: first.Write.File.Expr(first.Write.Expr).Span, Msg: fmt.Sprintf("`%s` stores it here", clip(first.Func.QualName(), 40))},
-					{Path: f.Path, Span: f.Expr(first.Read).Span, Msg: "it is read here"},
-				},
-				Timeline: p.Model.Timeline(s.Object),
-				Fix:      joinBefore(p, f, []threads.Started{s}, first.Stmt, "the read"),
-			}
-			if !test {
-				fd.Severity, fd.State = analyzer.Warning, analyzer.On
-			}
-			p.Report(fd)
 		}
 	}
 }
 
-// sleepBetween is the last constant sleep between a start and a read that every
+func sleepFinding(p *analyzer.Pass, f *threads.File, n *threads.Nudge, first threads.Early, sleep *threads.CallSite) analyzer.Finding {
+	fd := analyzer.Finding{
+		Span: f.Expr(sleep.Expr).Span, Label: "no wait", About: about(n.Spawn),
+		Msg: fmt.Sprintf("`%s` hopes that `%s` is done: on a slow machine `%s` is read too early",
+			clip(f.Render(sleep.Expr), 34), clip(n.Spawn.Name(), 30), clip(first.Describe(f), 30)),
+		Because: []analyzer.Note{
+			{Path: f.Path, Span: f.Expr(n.Call.Expr).Span, Msg: nudged(n)},
+			{Path: first.Write.File.Path, Span: first.Write.File.Expr(first.Write.Expr).Span, Msg: fmt.Sprintf("`%s` stores it here", clip(first.Func.QualName(), 40))},
+			{Path: f.Path, Span: f.Expr(first.Read).Span, Msg: "it is read here"},
+		},
+	}
+	switch {
+	case n.Kind == threads.Submitted:
+		fd.Fix = resultBefore(f, n, first.Stmt)
+	case n.Kind == threads.Begun || n.Finite():
+		fd.Fix = joinBefore(p, f, []threads.Started{n.Started}, first.Stmt, "the read")
+	}
+	if n.Kind != threads.Submitted {
+		fd.Timeline = p.Model.Timeline(n.Object)
+	}
+	if !n.Call.In.InTest() {
+		fd.Severity, fd.State = analyzer.Warning, analyzer.On
+	}
+	return fd
+}
+
+// nudged says what the call does to which the sleep belongs.
+func nudged(n *threads.Nudge) string {
+	switch n.Kind {
+	case threads.Submitted:
+		return "the task is handed over here"
+	case threads.Wakened:
+		return "the thread is told to go on here"
+	}
+	return "the thread is started here"
+}
+
+// resultBefore inserts a wait for the future of a task before a statement; nil
+// where no name of the function holds the future.
+func resultBefore(f *threads.File, n *threads.Nudge, at facts.StmtID) *analyzer.Fix {
+	name := n.Object.Name()
+	indent, own := f.Indent(at)
+	if name == "" || strings.ContainsAny(name, ".[(") || n.Object.InList || !own {
+		return nil
+	}
+	start := f.Stmts[at].Span
+	start.End = start.Start
+	line := name + ".result()"
+	return &analyzer.Fix{Title: fmt.Sprintf("Add `%s` before the read", line), Edits: []analyzer.Edit{{Span: start, New: line + "\n" + indent}}}
+}
+
+// sleepBetween is the last constant sleep between a call and a read that every
 // way to the read passes, outside loops; nil for none.
-func sleepBetween(f *threads.File, s threads.Started, r threads.Early) *threads.CallSite {
+func sleepBetween(f *threads.File, from *threads.CallSite, r threads.Early) *threads.CallSite {
 	var out *threads.CallSite
 	read := f.EventOf(r.Read)
-	for _, c := range s.Start.In().Calls() {
+	for _, c := range from.In.Calls() {
 		if !pausesSeconds(c) || f.InLoop(c.Stmt) != 0 || f.FuncOf(read) != c.In {
 			continue
 		}
-		if n, ok := f.Number(f.ArgsOf(c.Expr).Pos[0]); ok && n > 0 && f.Reaches(s.Start.Event, c.Event) && f.Reaches(c.Event, read) {
+		if n, ok := f.Number(f.ArgsOf(c.Expr).Pos[0]); ok && n > 0 && f.Reaches(from.Event, c.Event) && f.Reaches(c.Event, read) {
 			out = c
 		}
 	}

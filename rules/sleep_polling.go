@@ -22,13 +22,15 @@ var sleepPolling = &analyzer.Rule{
 
 // checkSleepPolling reports a while loop that does nothing but sleep and look
 // at one flag, Event or thread: an Event's wait() or the thread's join() would
-// tell at once.
+// tell at once. So too one that takes items from a queue and has a timeout there
+// only to look at a flag: an item that says so would.
 //
 // A condition of several parts, a deadline, state that is not stored as a
 // constant by another function of the program, coroutines and tests are left
 // alone.
 func checkSleepPolling(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
+	checkTimedGets(p, f)
 	for id := range f.Stmts {
 		loop, st := facts.StmtID(id), &f.Stmts[id]
 		if st.Kind != facts.While || f.IsDamaged(st.Span) || f.Truth(st.X) != threads.UnknownTri {
@@ -67,6 +69,25 @@ func checkSleepPolling(p *analyzer.Pass) {
 			p.Report(fd)
 			break
 		}
+	}
+}
+
+// checkTimedGets reports get() with a timeout that is there for a flag alone.
+func checkTimedGets(p *analyzer.Pass, f *threads.File) {
+	for _, t := range f.TimedGets() {
+		if t.Get.In.InTest() || t.Get.In.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 {
+			continue
+		}
+		g := t.Set.At.File
+		p.Report(analyzer.Finding{
+			Span: f.Expr(t.Get.Expr).Span, Label: "polls", About: []source.Span{f.Expr(t.Get.Expr).Span},
+			Msg: fmt.Sprintf("`%s` wakes up only to look at `%s`, which %s sets: an item put there would end it at once",
+				clip(f.Render(t.Get.Expr), 32), clip(t.Look.Flag.File.Render(t.Look.Flag.Expr), 20), stopper(t.Set.Func)),
+			Because: []analyzer.Note{
+				{Path: f.Path, Span: f.Stmts[t.Empty].Header, Msg: "where nothing came it only goes on"},
+				{Path: g.Path, Span: g.Expr(t.Set.At.Expr).Span, Msg: fmt.Sprintf("`%s` sets it here", clip(t.Set.Func.QualName(), 40))},
+			},
+		})
 	}
 }
 

@@ -99,18 +99,23 @@ func (f *File) firstIn(parent facts.StmtID, fn facts.FuncID) facts.StmtID {
 
 // leaves says whether an if without else ends by leaving what is around it.
 func (f *File) leaves(s facts.StmtID) bool {
-	last := facts.StmtID(0)
-	for k := s + 1; k < f.Stmts[s].End; k = f.Stmts[k].End {
-		if kind := f.Stmts[k].Kind; kind == facts.Elif || kind == facts.Else {
-			return false
-		}
-		last = k
-	}
-	switch f.Stmts[last].Kind {
+	switch f.leavesBy(s) {
 	case facts.Return, facts.Raise, facts.Continue:
 		return true
 	}
 	return false
+}
+
+// leavesBy is the last statement of an if without another clause.
+func (f *File) leavesBy(s facts.StmtID) facts.StmtKind {
+	last := facts.StmtID(0)
+	for k := s + 1; k < f.Stmts[s].End; k = f.Stmts[k].End {
+		if kind := f.Stmts[k].Kind; kind == facts.Elif || kind == facts.Else {
+			return kind
+		}
+		last = k
+	}
+	return f.Stmts[last].Kind
 }
 
 // claims calls visit for what a condition says where it comes out as yes says.

@@ -89,9 +89,13 @@ func (m *Model) contextOf(f *File) Context {
 	return Script
 }
 
-// hasTests says whether the file defines a TestCase class or a pytest test.
+// hasTests says whether the file defines a TestCase class or a pytest test. A
+// class that a function makes is a library's, for the tests of others.
 func (f *File) hasTests() bool {
 	for _, c := range f.Classes {
+		if c.Facts().Func != 0 {
+			continue
+		}
 		if c.DerivesFrom("unittest.TestCase") || contains(c.lib, "unittest.case.TestCase") {
 			return true
 		}

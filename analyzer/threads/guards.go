@@ -102,11 +102,53 @@ func (f *File) LockGaps() []LockGap {
 		if !ok {
 			continue
 		}
-		if i := slices.IndexFunc(g.Bare, func(t *Touch) bool { return t.slips(&g) }); i >= 0 && g.Bare[i].File == f {
-			out = append(out, LockGap{s, g, g.Bare[i]})
+		if t := g.worst(); t != nil && t.File == f {
+			out = append(out, LockGap{s, g, t})
 		}
 	}
 	return out
+}
+
+// worst is the touch without the guard to mend first, nil for none: the first,
+// or a loop that does something to each item where the first goes through them only.
+func (g *Guard) worst() *Touch {
+	var worst *Touch
+	for _, t := range g.Bare {
+		if !t.slips(g) || !g.sameObject(t) {
+			continue
+		}
+		if worst == nil || worst.Kind == Iterates && !worst.worksOnItems() && t.worksOnItems() {
+			worst = t
+		}
+	}
+	return worst
+}
+
+// worksOnItems says whether a for goes through the place and calls methods of
+// what it finds.
+func (t *Touch) worksOnItems() bool {
+	f := t.File
+	at := f.Events[t.Event].Stmt
+	st := &f.Stmts[at]
+	if t.Kind != Iterates || st.Kind != facts.For || f.Expr(st.X).Kind != facts.Name {
+		return false
+	}
+	return slices.ContainsFunc(t.Func.callSites, func(c *CallSite) bool {
+		recv := c.Receiver()
+		return f.Within(c.Stmt, at) && recv > 0 && f.Expr(recv).Kind == facts.Name && f.Expr(recv).Sym == f.Expr(st.X).Sym
+	})
+}
+
+// sameObject says whether what holds the guard may do so for the object of a touch
+// without it: two classes with one base have different objects.
+func (g *Guard) sameObject(t *Touch) bool {
+	n := 0
+	for _, o := range g.Under {
+		if !t.siblings(o) {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // slips says whether a touch without the guard goes wrong when a thread is
@@ -133,7 +175,8 @@ func (t *Touch) slips(g *Guard) bool {
 // without the guard. Each is one step; it goes wrong where the function relies on
 // several, or where one under the guard does and the step may fall in between.
 func (g *Guard) minds(t *Touch) bool {
-	if slices.ContainsFunc(g.Bare, func(o *Touch) bool { return o != t && o.Func == t.Func }) {
+	relies := func(o *Touch) bool { return o != t && o.Func == t.Func && t.File.Reaches(o.Event, t.Event) }
+	if !t.File.handles(t.File.Events[t.Event].Stmt) && slices.ContainsFunc(g.Bare, relies) {
 		return true
 	}
 	return slices.ContainsFunc(g.Under, func(o *Touch) bool {
@@ -162,7 +205,7 @@ func (t *Touch) before(next *Touch) bool {
 // difference to them: a container that is not empty stays so when something is added.
 func (t *Touch) undoneBy(step, next *Touch) bool {
 	if step.Kind == Removes {
-		return true
+		return t.Kind != Adds || next.Kind != Adds
 	}
 	return !t.Kind.Changes() && next.Kind.Changes() && (next.Kind != Removes || t.Kind == Iterates)
 }

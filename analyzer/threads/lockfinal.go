@@ -21,6 +21,7 @@ type FinalLock struct {
 	Way    []Through   // from Func to where the lock is taken
 	Region *Func       // ordinary code that holds the lock
 	At     facts.EventID
+	Lent   *Lending // how Region, of another object, comes to the lock; nil where it has it itself
 }
 
 // FinalLocks is those whose function stands in the file, by position.
@@ -46,11 +47,12 @@ func (m *Model) finalLocks() []FinalLock {
 			return
 		}
 		for _, t := range l.Func.takesAlone() {
-			if l.Spawn == nil && l.Func.ownsAlone(t) {
-				continue
-			}
 			l.Lock, l.Way = t, l.Func.wayTo(t)
-			if n := len(l.Way); n > 0 && n <= finalSteps && l.held() {
+			held := l.held
+			if l.Spawn == nil && l.Func.ownsAlone(t) {
+				held = l.heldByOther
+			}
+			if n := len(l.Way); n > 0 && n <= finalSteps && held() {
 				seen[l.Func] = true
 				out = append(out, l)
 				return
@@ -105,9 +107,11 @@ func (fn *Func) ownsAlone(l Lock) bool {
 }
 
 // held finds ordinary code that makes calls while it holds the lock.
-func (l *FinalLock) held() bool {
+func (l *FinalLock) held() bool { return l.heldAs(l.Func.ofItsClass(l.Lock)) }
+
+// heldAs is held for the lock by the name that all code has for it.
+func (l *FinalLock) heldAs(abs Lock) bool {
 	m := l.Func.File.m
-	abs := l.Func.ofItsClass(l.Lock)
 	if !abs.Known() {
 		return false
 	}
@@ -117,7 +121,7 @@ func (l *FinalLock) held() bool {
 	for _, f := range m.files {
 		for _, fn := range f.Funcs {
 			w := k.flows[fn]
-			if w == nil || fn == l.Func || slices.ContainsFunc(l.Way, func(t Through) bool { return t.Func == fn }) || l.On == pylib.Signal && len(m.runBy[fn]) > 0 {
+			if w == nil || l.runs(fn) || l.On == pylib.Signal && len(m.runBy[fn]) > 0 {
 				continue
 			}
 			for i, own := range w.locks {
@@ -132,6 +136,35 @@ func (l *FinalLock) held() bool {
 		}
 	}
 	return false
+}
+
+// heldByOther finds ordinary code of another object that has the lock of the
+// one which is finalized: it was lent the lock and outlives that one, or lent it.
+func (l *FinalLock) heldByOther() bool {
+	if strings.Count(l.Lock.Path, ".") != 1 || l.Func.owner() == nil {
+		return false
+	}
+	for _, lent := range l.Func.owner().borrowings(l.Lock.Path[1:]) {
+		if l.heldAs(lent.lock) {
+			l.Lent = &lent
+			return true
+		}
+	}
+	k := l.Func.File.m.locking()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, lent := range l.Func.owner().lendings(l.Lock.Path[1:]) {
+		if fn, at := lent.heldIn(k, l.runs); fn != nil {
+			l.Region, l.At, l.Lent = fn, at, &lent
+			return true
+		}
+	}
+	return false
+}
+
+// runs says whether the finalizer comes to its lock through a function.
+func (l *FinalLock) runs(fn *Func) bool {
+	return fn == l.Func || slices.ContainsFunc(l.Way, func(t Through) bool { return t.Func == fn })
 }
 
 // ofItsClass is a lock as an attribute of the class of the object that has it,

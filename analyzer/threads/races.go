@@ -192,8 +192,8 @@ func (s *Shared) undone(t *Touch, within func(facts.StmtID) bool, c claim) (Race
 			continue
 		}
 		at := f.Events[u.Event].Stmt
-		if !within(at) || f.handles(at) {
-			continue
+		if !within(at) || f.handles(at) || len(t.Held) == 0 && len(u.Held) > 0 {
+			continue // a test before the lock is another fault
 		}
 		breaks := s.breaks(u, c)
 		if breaks == nil {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"threadlsp/analyzer/facts"
-	"threadlsp/analyzer/pylib"
 )
 
 // What threads share: each place that a thread touches, with everybody who
@@ -30,10 +29,11 @@ type Touch struct {
 	Any  bool        // a lock is held that has no name: nothing is known of what it guards
 }
 
-// Guarded says whether one lock is held at both, or may be.
+// Guarded says whether one lock is held at both, or may be: a lock without a
+// name guards nothing where the other side holds none at all.
 func (t *Touch) Guarded(o *Touch) bool {
 	if t.Any || o.Any {
-		return true
+		return (t.Any || len(t.Held) > 0) && (o.Any || len(o.Held) > 0)
 	}
 	return slices.ContainsFunc(t.Held, func(l Lock) bool { return slices.Contains(o.Held, l) })
 }
@@ -43,7 +43,7 @@ func (t *Touch) Guarded(o *Touch) bool {
 func (t *Touch) Beside(o *Touch) bool {
 	a, b := t.Side, o.Side
 	switch {
-	case a.Root == nil && b.Root == nil:
+	case a.Root == nil && b.Root == nil, t.siblings(o):
 		return false
 	case a.Root == nil:
 		return !b.outlivedBy(t.begin())
@@ -53,6 +53,16 @@ func (t *Touch) Beside(o *Touch) bool {
 		return !a.Root.apart(b.Root)
 	}
 	return a.Many && b.Many
+}
+
+// siblings says whether two touches are of classes that have a base in common
+// and neither is one of the other: no object is of both.
+func (t *Touch) siblings(o *Touch) bool {
+	a, b := t.Func.method(), o.Func.method()
+	if a == nil || b == nil || a.Class == nil || b.Class == nil || slices.Contains(a.Class.mro, b.Class) || slices.Contains(b.Class.mro, a.Class) {
+		return false
+	}
+	return slices.ContainsFunc(a.Class.mro, func(k *Class) bool { return slices.Contains(b.Class.mro, k) })
 }
 
 // begin is the function with which the side comes to the touch.
@@ -168,7 +178,7 @@ func (c *collector) take(v *visit) {
 		c.local[v.fn] = list
 	}
 	for _, a := range list {
-		if v.counts != nil && !v.counts(a.Event) {
+		if !v.counts.has(a.Event) {
 			continue
 		}
 		l := v.absolute(a.lock)
@@ -261,7 +271,7 @@ func (c *collector) methods(k *Class, all bool) {
 	for _, of := range append(slices.Clone(k.mro), k.Derived()...) {
 		for _, fn := range of.File.Funcs {
 			if fn.Class == of && fn.offered() && !c.onlyOnThreads(fn) && !fn.ownUse() {
-				walk(&visit{side: side, fn: fn, self: Lock{Root: SelfLock, Class: k}, counts: fn.besideThreads()}, c.take)
+				walk(&visit{side: side, fn: fn, self: Lock{Root: SelfLock, Class: k}, counts: fn.besideThreads(true)}, c.take)
 			}
 		}
 	}
@@ -318,7 +328,7 @@ func (c *collector) aroundGlobal(g Lock) {
 		if !fn.plain() || c.onlyOnThreads(fn) || fn.early() || fn.unused() {
 			continue
 		}
-		v := &visit{side: side, fn: fn, any: fn.calledUnderLock(map[*Func]bool{}), counts: fn.besideThreads()}
+		v := &visit{side: side, fn: fn, any: fn.calledUnderLock(map[*Func]bool{}), counts: fn.besideThreads(true)}
 		if deep {
 			walk(v, c.take) // what is called may touch the object's attributes
 		} else {
@@ -356,7 +366,7 @@ func (c *collector) aroundLocal(l Lock) {
 	c.only = func(o Lock) bool { return c.known[o] && o.Root == LocalLock && o.File == l.File && o.Sym == l.Sym }
 	fn := l.File.Funcs[l.File.Scopes[l.File.Symbols[l.Sym].Scope].Func]
 	if fn.plain() && !fn.early() {
-		walk(&visit{side: &Side{}, fn: fn, counts: fn.besideThreads()}, c.take)
+		walk(&visit{side: &Side{}, fn: fn, counts: fn.besideThreads(false)}, c.take)
 	}
 }
 
@@ -389,76 +399,6 @@ func (fn *Func) isEarly(busy map[*Func]bool) bool {
 		}
 	}
 	return fn.Class == nil && !fn.File.m.namedElsewhere(fn.File, fn.Name)
-}
-
-// threadStarts is the events of a function that start threads.
-func (fn *Func) threadStarts() []facts.EventID {
-	var out []facts.EventID
-	f := fn.File
-	for _, c := range fn.callSites {
-		switch s := f.SpawnAt(c.Expr); {
-		case c.Does(pylib.Starts):
-			out = append(out, c.Event)
-		case s != nil && s.OnThread() && s.Handoff != nil && s.Handoff.On != pylib.NewThread:
-			out = append(out, c.Event)
-		case c.Target != nil && c.Target.plain() && c.Target.Effects.Does&pylib.Starts != 0:
-			out = append(out, c.Event)
-		}
-	}
-	return out
-}
-
-// besideThreads is which events of a function may happen beside threads: those
-// after a start, if it starts some, that no wait for threads comes before; nil for all.
-func (fn *Func) besideThreads() func(facts.EventID) bool {
-	f := fn.File
-	starts := fn.threadStarts()
-	after := func(events []facts.EventID) map[facts.EventID]bool {
-		if len(events) == 0 {
-			return nil
-		}
-		seen := map[facts.EventID]bool{}
-		for _, from := range events {
-			f.Walk(from, true, func(id facts.EventID, _ *facts.Event) Step { seen[id] = true; return Go })
-		}
-		return seen
-	}
-	var waits []facts.EventID
-	for _, c := range fn.callSites {
-		if c.Does(pylib.Joins|pylib.Waits) && !c.Does(pylib.Takes) || c.pollsEnd() || c.Target != nil && c.Target.plain() && c.Target.Effects.Does&(pylib.Joins|pylib.Waits) != 0 {
-			waits = append(waits, c.Event)
-		}
-	}
-	waits = append(waits, fn.poolExits()...)
-	if len(starts) == 0 && len(waits) == 0 {
-		return nil
-	}
-	begun, done := after(starts), after(waits)
-	return func(id facts.EventID) bool { return (begun == nil || begun[id]) && !done[id] }
-}
-
-// pollsEnd says whether a call is all that a while asks, and asks whether a
-// thread is alive: behind the loop it is not.
-func (c *CallSite) pollsEnd() bool {
-	f := c.File
-	if st := &f.Stmts[c.Stmt]; st.Kind != facts.While || st.X != c.Expr || !c.Does(pylib.Probe) || c.Callee.Kind != LibBound || c.Row.Instead == "daemon" {
-		return false
-	}
-	return f.Eval(c.Receiver()).LibClass() == pylib.ThreadClass
-}
-
-// poolExits is the events at which a with statement waits for its pool.
-func (fn *Func) poolExits() []facts.EventID {
-	var out []facts.EventID
-	f, g := fn.File, fn.Facts()
-	for b := g.Block; b < g.BlkEnd; b++ {
-		for i, ev := range f.EventsOf(b) {
-			if ev.Kind == facts.ExitEvent && f.Eval(ev.X).LibClass() == pylib.ThreadPoolClass {
-				out = append(out, f.Blocks[b].Event+facts.EventID(i))
-			}
-		}
-	}
-	return out
 }
 
 // sorted is the places that somebody changes, in order of the first touch.

@@ -34,7 +34,7 @@ type visit struct {
 	any    bool        // a lock is held that has no name here
 	path   []*CallSite // that led here from the beginning of the side
 	from   *visit
-	counts func(facts.EventID) bool // which events of fn may run beside the threads; nil all
+	counts *beside // which events of fn may run beside the threads
 }
 
 // maxVisits bounds how many functions one side is followed into, maxContexts
@@ -83,6 +83,9 @@ func (v *visit) context() string {
 	if v.any {
 		b.WriteByte(2)
 	}
+	if v.counts != nil {
+		b.WriteByte(3) // of two visits that count different parts of a function
+	}
 	return b.String()
 }
 
@@ -90,10 +93,10 @@ func (v *visit) context() string {
 // not known, runs later, or asks which thread it is on.
 func (v *visit) into(c *CallSite) *visit {
 	t := c.Target
-	if t == nil || c.Spawn != nil || !t.plain() || v.side.Root != nil && t.elsewhere() || c.Callee.Kind != FuncObj && c.Callee.Kind != ClassObj || t.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 || v.counts != nil && !v.counts(c.Event) {
+	if t == nil || c.Spawn != nil || !t.plain() || v.side.Root != nil && t.elsewhere() || c.Callee.Kind != FuncObj && c.Callee.Kind != ClassObj || t.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 || !v.counts.has(c.Event) {
 		return nil
 	}
-	next := &visit{side: v.side, fn: t, self: v.absolute(c.receiverPlace(t, 0)), path: append(slices.Clip(v.path), c), from: v, args: map[facts.SymbolID]Lock{}}
+	next := &visit{side: v.side, fn: t, self: v.absolute(c.receiverPlace(t, 0)), path: append(slices.Clip(v.path), c), from: v, args: map[facts.SymbolID]Lock{}, counts: v.counts.into(c.Event, t)}
 	for i, p := range t.Params() {
 		if i == 0 && c.Bound || t.File.Symbols[p.Sym].NBind != 1 {
 			continue

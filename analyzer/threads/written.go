@@ -320,6 +320,10 @@ func (r *reader) visit(id facts.EventID, ev *facts.Event) Step {
 		if v := f.Eval(ev.X); !v.IsLock() && v.LibClass() != pylib.FileClass {
 			return Stop
 		}
+	case facts.ExitEvent:
+		if f.Eval(ev.X).LibClass() == pylib.ThreadPoolClass {
+			return Stop // leaving it waits for its tasks
+		}
 	case facts.AwaitEvent, facts.YieldEvent:
 		return Stop
 	}

@@ -49,15 +49,14 @@ func (f *baselineFlags) load(a *app) (*known, error) {
 	if errors.Is(err, fs.ErrNotExist) && f.update {
 		return k, nil
 	}
+	if err == nil && len(data) == 0 && f.update { // made by a run that was killed before it wrote
+		return k, nil
+	}
 	if err == nil {
 		k.content, err = baseline.Parse(data)
 	}
 	if err != nil {
-		var p *fs.PathError
-		if errors.As(err, &p) {
-			err = p.Err
-		}
-		return nil, fmt.Errorf("--baseline %s: %w", k.shown, err)
+		return nil, fmt.Errorf("--baseline %s: %w", k.shown, bare(err))
 	}
 	return k, nil
 }
@@ -149,6 +148,7 @@ func (k *known) write(data []byte) error {
 	} else if !errors.Is(err, fs.ErrExist) {
 		return err
 	}
+	safewrite.Sweep([]string{k.path})
 	return safewrite.Write(k.path, data)
 }
 

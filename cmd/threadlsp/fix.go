@@ -57,11 +57,16 @@ func (f *fixFlags) check(paths []string) error {
 
 // A mended document.
 type mended struct {
-	doc           *source.Document
-	after         []byte // bytes as on disk
-	fixed         int    // findings that are gone
-	refused, lost bool   // a fix would have broken the text; its text does not fit the encoding
+	fix.Draft // bytes as on disk
+	doc       *source.Document
+	damage    analyzer.Damage // of Text
+	had, left int             // findings to mend, before and after
+	refused   bool            // a fix would have broken the text
+	lost      bool            // a fix has text that does not fit the encoding
 }
+
+// fixed is how many findings are gone.
+func (m *mended) fixed() int { return max(m.had-m.left, 0) }
 
 // A remedy is what is to be done about a finding, nil for nothing.
 type remedy func(f *analyzer.Finding, file *source.File) *analyzer.Fix
@@ -76,11 +81,16 @@ func (f *fixFlags) remedy() remedy {
 			return x.Fix
 		}
 	}
+	var read *source.File // findings come file by file
+	var lines *refactor.Lines
 	return func(x *analyzer.Finding, file *source.File) *analyzer.Fix {
 		if x.Rule.Late || file == nil { // a comment that is wrong is not silenced by another
 			return nil
 		}
-		c, ok := refactor.DisableLineFor(file.Text, x.Span, x.Rule, f.ignore)
+		if read != file {
+			read, lines = file, refactor.NewLines(file.Text)
+		}
+		c, ok := lines.Disable(x.Span, x.Rule, f.ignore)
 		if !ok || file.Magic(c.Edits[0].Span) {
 			return nil
 		}
@@ -88,65 +98,86 @@ func (f *fixFlags) remedy() remedy {
 	}
 }
 
-// mend changes a program's documents, in memory.
+// mend changes a program's documents, in memory, until nothing is left to be done:
+// first what is to be done before anything is changed, then what that brings up.
 func (p *program) mend(ctx context.Context, want remedy) ([]*mended, error) {
 	todo := remedied(p.result, want)
 	var out []*mended
+	var drafts []*fix.Draft
+	of := map[*fix.Draft]*mended{}
 	for _, path := range p.target.Report {
 		if len(todo[path]) == 0 {
 			continue
 		}
-		m, err := p.mendDocument(ctx, path, todo[path], want)
+		m, err := p.draft(ctx, todo[path])
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, m)
+		out, drafts, of[&m.Draft] = append(out, m), append(drafts, &m.Draft), m
 	}
-	return out, nil
-}
-
-// mendDocument changes one document until nothing is left to be done: first
-// what is to be done before anything is changed, then what that brings up.
-func (p *program) mendDocument(ctx context.Context, path string, before []*analyzer.Finding, want remedy) (*mended, error) {
-	doc := p.result.Files[before[0].Path].Doc // as it was checked: the file may be another by now
-	m := &mended{doc: doc}
-	damage, err := p.request.Damage(ctx, doc)
-	if err != nil {
-		return nil, err
-	}
-	left := len(before)
-	again := func(raw []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
-		changed, err := source.Decode(path, raw)
-		if err != nil {
-			m.refused = true
-			return nil, nil, false, nil
+	r := p.request
+	r.Store = nil
+	project := p.target.Project
+	err := fix.Rounds(drafts, func(changed []*fix.Draft) error {
+		var docs []*source.Document
+		r.Report = nil
+		for _, d := range changed {
+			doc, err := p.accept(ctx, of[d])
+			if err != nil {
+				return err
+			}
+			if doc != nil {
+				docs, r.Report = append(docs, doc), append(r.Report, doc.Path)
+			}
 		}
-		now, err := p.request.Damage(ctx, changed)
-		if m.refused = now.Exceeds(damage); m.refused || err != nil {
-			return nil, nil, false, err
-		}
-		damage = now
-		r := p.request
-		r.Project, r.Report, r.Store = p.target.Project.WithDocument(changed), []string{path}, nil
+		project = project.With(docs...)
+		r.Project = project
 		res, err := p.session.Check(ctx, r)
 		if err != nil {
-			return nil, nil, false, err
+			return err
 		}
-		next := remedied(res, want)[path]
-		left = len(next)
-		return next, res.Files, true, nil
-	}
-	m.after, err = fix.Rounds(doc.Raw, before, p.result.Files, again)
-	if err != nil {
-		return nil, err
-	}
-	m.fixed = max(len(before)-left, 0)
-	for _, f := range before {
-		if _, ok := fix.InDocument(p.result.Files[f.Path], f.Fix.Edits); !ok {
+		next := remedied(res, want)
+		for _, d := range changed {
+			d.Findings, d.Files = next[of[d].doc.Path], res.Files
+			if d.Next != nil {
+				of[d].left = len(d.Findings)
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// draft is a document before it is mended, as it was checked: the file may be another by now.
+func (p *program) draft(ctx context.Context, todo []*analyzer.Finding) (*mended, error) {
+	m := &mended{doc: p.result.Files[todo[0].Path].Doc, had: len(todo), left: len(todo)}
+	m.Text, m.Findings, m.Files = m.doc.Raw, todo, p.result.Files
+	for _, f := range todo {
+		if _, ok := fix.InDocument(m.Files[f.Path], f.Fix.Edits); !ok {
 			m.lost = true
 		}
 	}
-	return m, nil
+	var err error
+	m.damage, err = p.request.Damage(ctx, m.doc)
+	return m, err
+}
+
+// accept is a document as a round makes it; nil, and the round does not count for it,
+// where that would be broken.
+func (p *program) accept(ctx context.Context, m *mended) (*source.Document, error) {
+	doc, err := source.Decode(m.doc.Path, m.Next)
+	if err == nil {
+		var now analyzer.Damage
+		if now, err = p.request.Damage(ctx, doc); err != nil {
+			return nil, err
+		}
+		if !now.Exceeds(m.damage) {
+			m.damage = now
+			return doc, nil
+		}
+	}
+	m.refused, m.Next = true, nil
+	return nil, nil
 }
 
 // remedied is the findings about which something is to be done, by document, with
@@ -167,6 +198,9 @@ func remedied(res *analyzer.Result, want remedy) map[string][]*analyzer.Finding 
 func (f *fixFlags) apply(ctx context.Context, a *app, programs []*program, stdin bool) (notices []string, failed bool, err error) {
 	fixed, files := 0, 0
 	for _, p := range programs {
+		if !f.diff && !stdin {
+			p.sweep()
+		}
 		all, err := p.mend(ctx, f.remedy())
 		if err != nil {
 			return nil, false, err
@@ -179,17 +213,17 @@ func (f *fixFlags) apply(ctx context.Context, a *app, programs []*program, stdin
 			if m.lost {
 				notices = append(notices, fmt.Sprintf("threadlsp: %s: a fix is left out: its text cannot be written in %s", shown, m.doc.Encoding))
 			}
-			if bytes.Equal(m.after, m.doc.Raw) {
+			if bytes.Equal(m.Text, m.doc.Raw) {
 				continue
 			}
-			fixed, files = fixed+m.fixed, files+1
+			fixed, files = fixed+m.fixed(), files+1
 			switch {
 			case f.diff:
 				err = a.showDiff(shown, m)
 			case !stdin:
-				if err := safewrite.Change(p.target.Project.Abs(m.doc.Path), m.doc.Raw, m.after); err != nil {
+				if err := safewrite.Change(p.target.Project.Abs(m.doc.Path), m.doc.Raw, m.Text); err != nil {
 					notices = append(notices, fmt.Sprintf("threadlsp: %s: cannot be written: %v", shown, err))
-					fixed, files, failed = fixed-m.fixed, files-1, true
+					fixed, files, failed = fixed-m.fixed(), files-1, true
 				}
 			}
 			if err != nil {
@@ -220,9 +254,18 @@ func (f *fixFlags) apply(ctx context.Context, a *app, programs []*program, stdin
 	return notices, failed, nil
 }
 
+// sweep removes what a run before left that was killed while it changed these files.
+func (p *program) sweep() {
+	var paths []string
+	for _, path := range p.target.Report {
+		paths = append(paths, p.target.Project.Abs(path))
+	}
+	safewrite.Sweep(paths)
+}
+
 // showDiff prints what changes in a document, as patch reads it.
 func (a *app) showDiff(shown string, m *mended) error {
-	after, err := source.Decode(m.doc.Path, m.after)
+	after, err := source.Decode(m.doc.Path, m.Text)
 	if err != nil {
 		return err // it was decoded before
 	}
@@ -245,7 +288,7 @@ func (a *app) printFixed(p *program, all []*mended) error {
 		raw := text.Raw
 		for _, m := range all {
 			if m.doc.Path == path {
-				raw = m.after
+				raw = m.Text
 			}
 		}
 		if _, err := a.stdout.Write(raw); err != nil {

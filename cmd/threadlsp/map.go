@@ -1,13 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"threadlsp/analyzer/source"
-	"threadlsp/internal/report"
+	"threadlsp/internal/threadmap"
 )
 
 // mapCommand prints what the model believes.
@@ -16,47 +16,55 @@ func (a *app) mapCommand() *cobra.Command {
 	var format string
 	c := &cobra.Command{
 		Use:   "map [PATHS]",
-		Short: "Print the threads of a program",
-		Long: `Prints each thread of the projects that the paths belong to: where it starts,
-what it runs, where it is joined.` + "\n" + exitCodes,
+		Short: "Print or draw the threads of a program",
+		Long: `Shows the threads of the projects that the paths belong to: where each is made,
+started and joined, what it runs, which locks it takes in which order, what it
+shares with whom, and how that is guarded.
+
+  text     for the terminal
+  json     all of it, for programs (keys: docs/map.md)
+  mermaid  a picture for Markdown
+  dot      a picture for Graphviz
+  html     a page with a picture to search and click through, source lines included` + "\n" + exitCodes,
 		Example: `  threadlsp map
-  threadlsp map --format text worker.py`,
+  threadlsp map --format text worker.py
+  threadlsp map --format html > threads.html
+  threadlsp map --format dot | dot -Tsvg > threads.svg`,
 		RunE: func(c *cobra.Command, paths []string) error {
-			if format != "text" {
-				return fmt.Errorf("--format %s: must be text", format)
+			print, err := mapPrinter(format)
+			if err != nil {
+				return err
 			}
 			programs, err := a.analyse(c.Context(), &f, paths)
 			if err != nil {
 				return err
 			}
-			return a.printMaps(programs)
+			if err := print(a.stdout, mapsOf(programs), threadmap.Style{Version: version}); err != nil {
+				return outputError(err)
+			}
+			return nil
 		},
 	}
 	f.register(c)
-	c.Flags().StringVar(&format, "format", "text", "text")
+	c.Flags().StringVar(&format, "format", threadmap.Formats()[0], strings.Join(threadmap.Formats(), ", "))
 	return c
 }
 
-// printMaps prints one map for each project.
-func (a *app) printMaps(programs []*program) error {
-	w := bufio.NewWriter(a.stdout)
+// mapPrinter finds a format.
+func mapPrinter(format string) (threadmap.Printer, error) {
+	if print, ok := threadmap.ByName(format); ok {
+		return print, nil
+	}
+	return nil, fmt.Errorf("--format %s: must be one of %s", format, strings.Join(threadmap.Formats(), ", "))
+}
+
+// mapsOf is one map for each project.
+func mapsOf(programs []*program) []threadmap.Project {
+	var out []threadmap.Project
 	for _, p := range programs {
-		if p.result.Model == nil {
-			continue
-		}
-		err := p.result.Model.WriteMap(w, func(key string, span source.Span) string {
-			file := p.result.Files[key]
-			if file == nil {
-				return report.Path(p.path(key))
-			}
-			return fmt.Sprintf("%s:%s:%d", report.Path(p.path(file.Doc.Path)), file.Spot(span.Start), file.Position(span.Start).Column)
-		})
-		if err != nil {
-			return outputError(err)
+		if p.result.Model != nil {
+			out = append(out, threadmap.Of(filepath.Base(p.target.Project.Root()), p.result.Model, p.result.Files, p.path))
 		}
 	}
-	if err := w.Flush(); err != nil {
-		return outputError(err)
-	}
-	return nil
+	return out
 }

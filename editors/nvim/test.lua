@@ -109,6 +109,26 @@ local function fix(buf)
   check('no diagnostic after the fix', #vim.diagnostic.get(buf) == 0, vim.diagnostic.get(buf))
 end
 
+-- map shows the threads, as text and as a page.
+local function map(buf)
+  vim.cmd('update')
+  require('threadlsp').map()
+  local shown = vim.api.nvim_get_current_buf()
+  check('the thread map in a window of its own', shown ~= buf and has(text(shown), 'runs on: threading.Thread'), text(shown))
+  vim.fn.search('started: ')
+  vim.cmd('normal! W')
+  vim.cmd('silent! normal! gF')
+  check('gF goes to a place', vim.api.nvim_buf_get_name(0) == path and vim.fn.line('.') > 1, { vim.api.nvim_buf_get_name(0), vim.fn.line('.') })
+  vim.cmd('only')
+  local opened
+  vim.ui.open = function(page)
+    opened = page
+  end
+  require('threadlsp').map('html')
+  check('the page of the thread map', opened ~= nil and has(read(opened), '<!doctype html>'), opened)
+  vim.api.nvim_set_current_buf(buf)
+end
+
 local function main()
   dofile(os.getenv('RECIPE'))
   if pull then
@@ -126,6 +146,7 @@ local function main()
   local d = found(buf, client)
   hover(d)
   fix(buf)
+  map(buf)
   if vim.fn.has('nvim-0.11') == 1 then
     client:stop()
   else

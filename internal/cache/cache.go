@@ -17,19 +17,27 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Key names all that a value depends on.
 type Key = [sha256.Size]byte
 
-// Limits of a cache, in bytes and in packs.
+// Limits of a cache, in bytes and in packs. What other builds wrote may have as many bytes again.
 const (
 	maxBytes = 256 << 20
 	maxPacks = 8
 )
 
-// extension ends the name of a pack.
-const extension = ".pack"
+// abandoned is the age at which nobody writes a temporary file any more.
+const abandoned = 10 * time.Minute
+
+// The name of a pack begins and ends so, and that of one which is being written.
+const (
+	prefix    = "facts-"
+	extension = ".pack"
+	temporary = ".tmp"
+)
 
 // A Cache is open for one run. It may be used by many goroutines.
 type Cache struct {
@@ -46,7 +54,7 @@ type Cache struct {
 // There is no error: what cannot be read is not there.
 func Open(dir string, build Key) *Cache {
 	c := &Cache{dir: dir, build: build, fresh: map[Key][]byte{}, used: map[Key]bool{}}
-	for _, name := range packsIn(dir) {
+	for _, name := range filesIn(dir, extension) {
 		if p := openPack(filepath.Join(dir, name), build); p != nil {
 			c.packs = append(c.packs, p)
 		}
@@ -55,15 +63,15 @@ func Open(dir string, build Key) *Cache {
 	return c
 }
 
-// packsIn is the names of the packs of a folder: regular files only.
-func packsIn(dir string) []string {
+// filesIn is the names of the cache's regular files in a folder that end so.
+func filesIn(dir, ending string) []string {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil
 	}
 	var out []string
 	for _, e := range entries {
-		if e.Type().IsRegular() && strings.HasSuffix(e.Name(), extension) {
+		if e.Type().IsRegular() && strings.HasPrefix(e.Name(), prefix) && strings.HasSuffix(e.Name(), ending) {
 			out = append(out, e.Name())
 		}
 	}
@@ -109,6 +117,7 @@ func (c *Cache) Close() error {
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return err
 	}
+	c.sweep()
 	size := int64(0)
 	for _, p := range c.packs {
 		size += p.size
@@ -152,10 +161,36 @@ func (c *Cache) gathered() map[Key][]byte {
 	return out
 }
 
-// Clean removes the packs of a folder and, where it is empty then, the folder.
-// It says how many files that were.
+// sweep removes what nobody will use: temporary files of runs that were killed, and, where
+// those of other builds have too many bytes together, the oldest of their packs.
+func (c *Cache) sweep() {
+	for _, name := range filesIn(c.dir, temporary) {
+		path := filepath.Join(c.dir, name)
+		if info, err := os.Stat(path); err == nil && time.Since(info.ModTime()) > abandoned {
+			os.Remove(path)
+		}
+	}
+	var foreign []fs.FileInfo
+	for _, name := range filesIn(c.dir, extension) {
+		path := filepath.Join(c.dir, name)
+		ours := slices.ContainsFunc(c.packs, func(p *pack) bool { return p.path == path })
+		if info, err := os.Stat(path); err == nil && !ours {
+			foreign = append(foreign, info)
+		}
+	}
+	slices.SortFunc(foreign, func(a, b fs.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
+	size := int64(0)
+	for _, f := range foreign {
+		if size += f.Size(); size > maxBytes {
+			os.Remove(filepath.Join(c.dir, f.Name()))
+		}
+	}
+}
+
+// Clean removes the packs of a folder, unfinished ones too, and, where it is empty
+// then, the folder. It says how many files that were.
 func Clean(dir string) (removed int, err error) {
-	for _, name := range packsIn(dir) {
+	for _, name := range slices.Concat(filesIn(dir, extension), filesIn(dir, temporary)) {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return removed, err
 		}

@@ -2,11 +2,13 @@ package cache
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 )
 
 func key(n int) (k Key) { return Key{byte(n), byte(n >> 8), 1} }
@@ -54,7 +56,7 @@ func TestWhatIsPutIsThereInTheNextRun(t *testing.T) {
 
 func TestDamageCostsEntriesAndNeverGivesAnother(t *testing.T) {
 	dir := filled(t)
-	name := packsIn(dir)[0]
+	name := filesIn(dir, extension)[0]
 	whole, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +86,7 @@ func TestDamageCostsEntriesAndNeverGivesAnother(t *testing.T) {
 
 func TestOnlyRegularFilesAreOpened(t *testing.T) {
 	dir := filled(t)
-	name := packsIn(dir)[0]
+	name := filesIn(dir, extension)[0]
 	if err := os.Rename(filepath.Join(dir, name), filepath.Join(dir, "elsewhere")); err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +108,7 @@ func TestPacksAreBroughtTogether(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := len(packsIn(dir)); n > maxPacks {
+	if n := len(filesIn(dir, extension)); n > maxPacks {
 		t.Errorf("%d packs", n)
 	}
 	if n := found(t, dir, Key{1}); n != 20 {
@@ -150,6 +152,50 @@ func TestCleanLeavesWhatIsNotOurs(t *testing.T) {
 	}
 	if n := found(t, dir, Key{1}); n != 0 {
 		t.Errorf("%d entries are left", n)
+	}
+}
+
+// TestWhatNobodyUsesIsSweptUp has unfinished packs, one young, beside packs of another build.
+func TestWhatNobodyUsesIsSweptUp(t *testing.T) {
+	dir := filled(t)
+	now := time.Now()
+	for name, x := range map[string]struct {
+		size int64
+		age  time.Duration
+	}{
+		"facts-1.tmp": {1, time.Hour}, "facts-2.tmp": {1, time.Second}, "notes.tmp": {1, time.Hour},
+		"facts-1.pack": {maxBytes / 2, time.Hour}, "facts-2.pack": {maxBytes / 4, 2 * time.Hour},
+		"facts-3.pack": {maxBytes / 2, 3 * time.Hour}, "facts-4.pack": {1, 4 * time.Hour},
+	} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(os.Truncate(path, x.size), os.Chtimes(path, now, now.Add(-x.age))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := Open(dir, Key{1})
+	c.Put(key(1000), []byte("new"))
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{
+		"facts-1.tmp": false, "facts-2.tmp": true, "notes.tmp": true,
+		"facts-1.pack": true, "facts-2.pack": true, "facts-3.pack": false, "facts-4.pack": false,
+	} {
+		if _, err := os.Stat(filepath.Join(dir, name)); (err == nil) != want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if n := found(t, dir, Key{1}); n == 0 {
+		t.Error("the packs of this build are gone")
+	}
+	if _, err := Clean(dir); err != nil {
+		t.Error(err)
+	}
+	if left := filesIn(dir, ""); len(left) != 0 {
+		t.Errorf("%v is left", left)
 	}
 }
 

@@ -2,6 +2,7 @@ package fix
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"threadlsp/analyzer"
@@ -63,31 +64,44 @@ func touch(a, b []analyzer.Edit) bool {
 	return false
 }
 
-// Rounds makes all safe fixes of a document: those that can be made together,
-// then again checks the text, until nothing is left. again returns false where
-// the text is worse than before (it parses no longer), and then that round
-// does not count. The document's own text is returned where there is nothing to fix.
-func Rounds(text []byte, findings []*analyzer.Finding, files map[string]*source.File,
-	again func(text []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error)) ([]byte, error) {
+// A Draft is a document that is being mended.
+type Draft struct {
+	Text     []byte                  // with the fixes made so far
+	Findings []*analyzer.Finding     // in Text
+	Files    map[string]*source.File // of Text
+	Next     []byte                  // what a round makes of Text; see Rounds
+}
+
+// Rounds makes all safe fixes of documents: in each round those that can be made
+// together, in all of the documents, since a check of a program costs much the same
+// however many of its files have changed. again checks what is Next in those that
+// change and puts its findings and files in; where that is worse than before
+// (it parses no longer) it sets Next to nil, and the document keeps its Text from there on.
+func Rounds(drafts []*Draft, again func(changed []*Draft) error) error {
 	for range maxRounds {
-		edits := Together(findings, files)
-		if len(edits) == 0 {
+		var changed []*Draft
+		for _, d := range drafts {
+			next, err := Apply(d.Text, Together(d.Findings, d.Files))
+			if err != nil {
+				return err
+			}
+			if !bytes.Equal(next, d.Text) {
+				d.Next = next
+				changed = append(changed, d)
+			}
+		}
+		if len(changed) == 0 {
 			break
 		}
-		next, err := Apply(text, edits)
-		if err != nil || bytes.Equal(next, text) {
-			return text, err
+		if err := again(changed); err != nil {
+			return err
 		}
-		var ok bool
-		if findings, files, ok, err = again(next); err != nil {
-			return nil, err
+		drafts = slices.DeleteFunc(changed, func(d *Draft) bool { return d.Next == nil })
+		for _, d := range drafts {
+			d.Text, d.Next = d.Next, nil
 		}
-		if !ok {
-			break
-		}
-		text = next
 	}
-	return text, nil
+	return nil
 }
 
 // Change is the one edit that makes one text of another: what lies between

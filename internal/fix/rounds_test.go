@@ -2,6 +2,7 @@ package fix
 
 import (
 	"regexp"
+	"slices"
 	"testing"
 
 	"threadlsp/analyzer"
@@ -26,6 +27,20 @@ func find(text []byte) ([]*analyzer.Finding, map[string]*source.File) {
 	return out, map[string]*source.File{"a.py": file}
 }
 
+// draft is a document before the first round.
+func draft(text string) *Draft {
+	findings, files := find([]byte(text))
+	return &Draft{Text: []byte(text), Findings: findings, Files: files}
+}
+
+// check finds anew what is in the drafts.
+func check(changed []*Draft) error {
+	for _, d := range changed {
+		d.Findings, d.Files = find(d.Next)
+	}
+	return nil
+}
+
 func TestRoundsResolveOverlappingFixes(t *testing.T) {
 	for text, want := range map[string]string{
 		"":         "",
@@ -35,37 +50,54 @@ func TestRoundsResolveOverlappingFixes(t *testing.T) {
 		"abab":     "cc", // they touch: two rounds
 		"aab bcbc": "ac dd",
 	} {
-		findings, files := find([]byte(text))
-		got, err := Rounds([]byte(text), findings, files, func(text []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
-			findings, files := find(text)
-			return findings, files, true, nil
-		})
-		if err != nil || string(got) != want {
-			t.Errorf("%q: %q, %v, want %q", text, got, err, want)
+		d := draft(text)
+		if err := Rounds([]*Draft{d}, check); err != nil || string(d.Text) != want {
+			t.Errorf("%q: %q, %v, want %q", text, d.Text, err, want)
 		}
 	}
 }
 
 func TestRoundsEnd(t *testing.T) {
-	findings, files := find([]byte("y"))
 	n := 0
-	_, err := Rounds([]byte("y"), findings, files, func(text []byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
+	err := Rounds([]*Draft{draft("y")}, func(changed []*Draft) error {
 		n++
-		findings, files := find([]byte("y"))
-		return findings, files, true, nil
+		return check(changed)
 	})
 	if err != nil || n > maxRounds {
 		t.Errorf("%d rounds, %v", n, err)
 	}
 }
 
-func TestARoundThatBreaksTheTextDoesNotCount(t *testing.T) {
-	findings, files := find([]byte("ab"))
-	got, err := Rounds([]byte("ab"), findings, files, func([]byte) ([]*analyzer.Finding, map[string]*source.File, bool, error) {
-		return nil, nil, false, nil
+func TestARoundIsOneCheckOfAllDocuments(t *testing.T) {
+	drafts := []*Draft{draft("ab"), draft("abab"), draft("x"), draft("bc")}
+	var sizes []int
+	err := Rounds(drafts, func(changed []*Draft) error {
+		sizes = append(sizes, len(changed))
+		return check(changed)
 	})
-	if err != nil || string(got) != "ab" {
-		t.Errorf("%q, %v", got, err)
+	if err != nil || !slices.Equal(sizes, []int{3, 1}) {
+		t.Errorf("rounds of %d documents, %v", sizes, err)
+	}
+	for i, want := range []string{"c", "cc", "x", "d"} {
+		if string(drafts[i].Text) != want {
+			t.Errorf("document %d is %q, want %q", i, drafts[i].Text, want)
+		}
+	}
+}
+
+func TestARoundThatBreaksATextDoesNotCount(t *testing.T) {
+	broken, other := draft("abab"), draft("abab")
+	rounds := 0
+	err := Rounds([]*Draft{broken, other}, func(changed []*Draft) error {
+		rounds++
+		if rounds == 2 {
+			changed[0].Next = nil
+			changed = changed[1:]
+		}
+		return check(changed)
+	})
+	if err != nil || string(broken.Text) != "cab" || string(other.Text) != "cc" {
+		t.Errorf("%q and %q, %v", broken.Text, other.Text, err)
 	}
 }
 

@@ -83,17 +83,19 @@ func (p *Project) Abs(rel string) string {
 // WithOverlay is the project in which a path has the text of an editor's buffer,
 // whether there is such a file on disk or not.
 func (p *Project) WithOverlay(path, text string) *Project {
-	return p.WithDocument(source.DecodeText(path, text))
+	return p.With(source.DecodeText(path, text))
 }
 
-// WithDocument is the project in which the document's path holds that: standard
-// input, or a file after its fixes.
-func (p *Project) WithDocument(doc *source.Document) *Project {
+// With is the project in which the documents' paths hold these: standard input, or
+// files after their fixes.
+func (p *Project) With(docs ...*source.Document) *Project {
 	next := maps.Clone(p.overlays)
 	if next == nil {
 		next = map[string]*source.Document{}
 	}
-	next[doc.Path] = doc
+	for _, doc := range docs {
+		next[doc.Path] = doc
+	}
 	return &Project{disk: p.disk, overlays: next}
 }
 

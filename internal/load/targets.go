@@ -225,6 +225,6 @@ func (f *finder) finish(t *Target) error {
 	if err != nil {
 		return fmt.Errorf("-: %w", err)
 	}
-	t.Project = t.Project.WithDocument(doc)
+	t.Project = t.Project.With(doc)
 	return nil
 }

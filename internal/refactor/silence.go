@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"sort"
 	"strings"
 
 	"threadlsp/analyzer"
@@ -18,25 +19,26 @@ const placeholder = "reason"
 // noqaCodes is a noqa comment with codes, one of them ours at least.
 var noqaCodes = regexp.MustCompile(`(?i)#\s*noqa:\s*((?:[A-Z]+[0-9]+[,\s]+)*TH[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)`)
 
-// DisableLine silences a rule where a finding stands: the comment is put on the
+// DisableLine silences a rule where a finding stands: see Lines.Disable. The reason
+// is for the user to write.
+func DisableLine(text []byte, span source.Span, rule *analyzer.Rule) (c Change, ok bool) {
+	return NewLines(text).Disable(span, rule, placeholder)
+}
+
+// Disable silences a rule where a finding stands: the comment is put on the
 // first line of its span or, where that one can hold no comment, on its last.
 // One that silences already gets the name as well. ok is false where neither
 // line can hold a comment.
-func DisableLine(text []byte, span source.Span, rule *analyzer.Rule) (c Change, ok bool) {
-	return DisableLineFor(text, span, rule, placeholder)
-}
-
-// DisableLineFor is DisableLine with a reason.
-func DisableLineFor(text []byte, span source.Span, rule *analyzer.Rule, reason string) (c Change, ok bool) {
-	end, comment, ok := lineEnd(text, int(span.Start))
-	if !ok {
-		end, comment, ok = lineEnd(text, int(max(span.End, span.Start+1))-1)
+func (l *Lines) Disable(span source.Span, rule *analyzer.Rule, reason string) (c Change, ok bool) {
+	line := l.at(span.Start)
+	if !line.open {
+		line = l.at(max(span.End, span.Start+1) - 1)
 	}
-	if !ok {
+	if !line.open {
 		return c, false
 	}
 	c.Title = fmt.Sprintf("Disable %s for this line", rule.Name)
-	c.Edits = []analyzer.Edit{silencer(text, end, comment, rule, reason)}
+	c.Edits = []analyzer.Edit{silencer(l.text, line.end, line.comment, rule, reason)}
 	return c, true
 }
 
@@ -185,44 +187,57 @@ func dropComment(text []byte, d *facts.Directive) []analyzer.Edit {
 	return []analyzer.Edit{{Span: s}}
 }
 
-// lineEnd finds the end of the line that holds off, trailing blanks excluded,
-// and where its comment begins, -1 for none. ok is false where the line can hold
-// none: it ends within a string, or in a backslash. Strings are read as Python does,
-// but not the fields of an f-string: those may hold the same quotes since 3.12,
-// and such a line is at worst offered no comment.
-func lineEnd(text []byte, off int) (end, comment int, ok bool) {
-	comment = -1
+// Lines is the lines of a text, and where each can hold a comment. Strings are read as
+// Python does, but not the fields of an f-string: those may hold the same quotes since
+// 3.12, and such a line is at worst offered no comment.
+type Lines struct {
+	text []byte
+	all  []line
+}
+
+// A line of a text.
+type line struct {
+	eol     int  // where its line end begins
+	end     int  // trailing blanks excluded
+	comment int  // where its comment begins, -1 for none
+	open    bool // it can hold one: it ends neither within a string nor in a backslash
+}
+
+// NewLines reads a text once, however many comments it is to get.
+func NewLines(text []byte) *Lines {
+	l := &Lines{text: text}
+	start, comment := 0, -1
+	ends := func(at int, open bool) { // the line at hand
+		end := start + len(bytes.TrimRight(text[start:at], " \t\f"))
+		l.all = append(l.all, line{at, end, comment, open})
+		start, comment = at+1, -1
+	}
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '\n' || c == '\r':
-			if i >= off {
-				return trimmed(text, i, off), comment, true
-			}
-			comment = -1
+			ends(i, true)
 		case comment >= 0:
 		case c == '#':
 			comment = i
 		case c == '\\' && i+1 < len(text) && (text[i+1] == '\n' || text[i+1] == '\r'):
-			if i >= off {
-				return 0, 0, false
-			}
 			i++
+			ends(i, false)
 		case c == '"' || c == '\'':
 			stop := stringEnd(text, i)
-			if line := indexEOL(text, max(i, off)); stop > line && stop > off {
-				return 0, 0, false
+			for eol := indexEOL(text, i); eol < stop; eol = indexEOL(text, start) {
+				ends(eol, false)
 			}
 			i = stop - 1
 		}
 	}
-	return trimmed(text, len(text), off), comment, true
+	ends(len(text), true)
+	return l
 }
 
-func trimmed(text []byte, end, off int) int {
-	for end > off && (text[end-1] == ' ' || text[end-1] == '\t' || text[end-1] == '\f') {
-		end--
-	}
-	return end
+// at is the line that holds an offset.
+func (l *Lines) at(off uint32) line {
+	i := sort.Search(len(l.all)-1, func(i int) bool { return l.all[i].eol >= int(off) })
+	return l.all[i]
 }
 
 // stringEnd is the offset behind the string that opens at i; a string that its

@@ -44,7 +44,7 @@ func gitlab(w *bufio.Writer, all *findings, _ Style) {
 			Location: gitlabLocation{it.path, gitlabLines{start.Line, end.Line}},
 		})
 	}
-	writeJSON(w, out)
+	WriteJSON(w, out)
 }
 
 func gitlabSeverity(s analyzer.Severity) string {

@@ -46,17 +46,17 @@ func jsonWhole(w *bufio.Writer, all *findings, s Style) {
 			out.Errors = append(out.Errors, jsonError{x.Rule, p.Path(x.Path), x.Value})
 		}
 	}
-	writeJSON(w, out)
+	WriteJSON(w, out)
 }
 
-// writeJSON writes an indented document in which nothing steers a terminal.
-func writeJSON(w *bufio.Writer, v any) {
+// WriteJSON writes an indented document in which nothing steers a terminal.
+func WriteJSON(w *bufio.Writer, v any) {
 	raw, err := json.Marshal(v)
 	if err != nil {
 		return // made of strings and numbers only: it cannot fail
 	}
 	var b bytes.Buffer
-	if err := json.Indent(&b, ascii(raw), "", "  "); err != nil {
+	if err := json.Indent(&b, Inert(raw), "", "  "); err != nil {
 		return // as above
 	}
 	w.Write(b.Bytes())

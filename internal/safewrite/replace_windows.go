@@ -3,13 +3,16 @@ package safewrite
 import (
 	"errors"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 )
 
 // replace writes beside the file. Windows renames over a file in one step, too.
 func replace(path string, data []byte, _ fs.FileMode, may func() error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"*.tmp")
+	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+strconv.FormatInt(rand.Int64(), 10)) // as renameio
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}

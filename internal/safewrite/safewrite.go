@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 )
 
 // Write gives a regular file that is there a new content: written to a
@@ -63,4 +65,53 @@ func reason(err error) error {
 		return l.Err
 	}
 	return err
+}
+
+// abandoned is the age at which nobody writes a temporary file any more. Should somebody
+// do so in spite of it, that writer's rename fails, and the file keeps its old content.
+const abandoned = 10 * time.Minute
+
+// Sweep removes what writers of these files left behind when they were killed: the
+// temporary files beside them, by their names, where they are regular and old.
+func Sweep(paths []string) {
+	names := map[string]map[string]bool{} // by folder
+	for _, path := range paths {
+		real, err := filepath.EvalSymlinks(path)
+		if err != nil {
+			continue
+		}
+		dir, name := filepath.Split(real)
+		if names[dir] == nil {
+			names[dir] = map[string]bool{}
+		}
+		names[dir][name] = true
+	}
+	for dir, of := range names {
+		entries, err := os.ReadDir(dir)
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			if !e.Type().IsRegular() || !isTemporary(e.Name(), of) {
+				continue
+			}
+			if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > abandoned {
+				os.Remove(filepath.Join(dir, e.Name())) // another process may have been quicker
+			}
+		}
+	}
+}
+
+// isTemporary says whether replace gives such a name to a temporary file of one of
+// these: a dot, the file's name, and a random number below 1<<63. One of fewer than ten digits
+// comes up once in ten thousand million times; those are left.
+func isTemporary(name string, of map[string]bool) bool {
+	name, hidden := strings.CutPrefix(name, ".")
+	base := strings.TrimRight(name, "0123456789")
+	for ; hidden && len(name)-len(base) >= 10; base = name[:len(base)+1] { // the file's own name may end in digits
+		if of[base] && len(name)-len(base) <= 19 {
+			return true
+		}
+	}
+	return false
 }

@@ -127,6 +127,60 @@ func TestAKilledWriterLeavesOldOrNew(t *testing.T) {
 	}
 }
 
+// TestWhatAKilledWriterLeftIsSweptUp kills a writer in the middle of its temporary file,
+// and has files with like names beside it.
+func TestWhatAKilledWriterLeftIsSweptUp(t *testing.T) {
+	if path := os.Getenv("THREADLSP_DIE"); path != "" { // the writer
+		write(path, []byte("new"), func(string) error { os.Exit(3); return nil })
+	}
+	path := file(t, "old")
+	dir := filepath.Dir(path)
+	cmd := exec.Command(os.Args[0], "-test.run=^TestWhatAKilledWriterLeftIsSweptUp$")
+	cmd.Env = append(os.Environ(), "THREADLSP_DIE="+path)
+	if err := cmd.Run(); err == nil || cmd.ProcessState.ExitCode() != 3 {
+		t.Fatal(err)
+	}
+	left, err := filepath.Glob(filepath.Join(dir, ".a.py*"))
+	if err != nil || len(left) != 1 {
+		t.Fatalf("%v is left, %v", left, err)
+	}
+	Sweep([]string{path}) // it is young: its writer may be at work
+	alone(t, dir, "a.py", left[0])
+	others := []string{".a.py", ".a.py123", ".b.py1234567890123", "a.py1234567890123", ".a.py1234567890123.swp", ".a.py12345678901234567890"}
+	for _, name := range others {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, ".a.py1111111111111"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	others = append(others, "a.py", ".a.py1111111111111")
+	for _, name := range append(others, filepath.Base(left[0])) {
+		old := time.Now().Add(-time.Hour)
+		if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	Sweep([]string{path, path, filepath.Join(dir, "gone", "c.py")})
+	alone(t, dir, others...)
+	if got, _ := os.ReadFile(path); string(got) != "old" {
+		t.Errorf("holds %q", got)
+	}
+}
+
+func TestATemporaryNameIsOfOneOfTheFiles(t *testing.T) {
+	of := map[string]bool{"a.py": true, "base1": true}
+	for name, want := range map[string]bool{
+		".a.py1234567890": true, ".a.py9223372036854775807": true, ".base11234567890": true, ".base21234567890": false,
+		".base1234567890": false, // nine digits
+	} {
+		if isTemporary(name, of) != want {
+			t.Errorf("%s: %v", name, !want)
+		}
+	}
+}
+
 func TestAFullDiskLeavesTheOldContent(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no limit on files")

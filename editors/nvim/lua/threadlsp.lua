@@ -57,4 +57,41 @@ function M.setup(options)
   })
 end
 
+-- threads is what `threadlsp map` prints of the project around a file; nil and why where it fails.
+local function threads(format)
+  local path = vim.api.nvim_buf_get_name(0)
+  local dir = path ~= '' and root(path) or vim.fn.getcwd()
+  local out = vim.fn.system({ 'threadlsp', 'map', '--format', format, dir })
+  if vim.v.shell_error ~= 0 then
+    return nil, out
+  end
+  return out
+end
+
+--- map shows the threads of the project around the current file, as it is on the disk: as
+--- text in a window of its own, where gF goes to a place; with 'html' as a page in the browser.
+function M.map(format)
+  format = format ~= nil and format ~= '' and format or 'text'
+  local out, why = threads(format)
+  if not out then
+    vim.notify('threadlsp map: ' .. why, vim.log.levels.ERROR)
+    return
+  end
+  if format == 'html' then
+    local page = vim.fn.tempname() .. '.html'
+    local file = assert(io.open(page, 'w'))
+    file:write(out)
+    file:close()
+    if vim.ui.open then
+      vim.ui.open(page)
+    else
+      vim.notify('threadlsp map: ' .. page)
+    end
+    return
+  end
+  vim.cmd('new')
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(vim.trim(out), '\n'))
+  vim.bo.buftype, vim.bo.bufhidden, vim.bo.swapfile, vim.bo.modifiable = 'nofile', 'wipe', false, false
+end
+
 return M

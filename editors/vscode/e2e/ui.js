@@ -193,12 +193,27 @@ async function notebook() {
   await page.keyboard.press("Escape");
 }
 
+// inMap is the frame of the thread map's page.
+async function inMap() {
+  return until("the page of the map", async () => {
+    for (const frame of page.frames()) if (await frame.locator(".picture .box").first().isVisible().catch(() => false)) return frame;
+  });
+}
+
 async function threadMap() {
   await openFile("chapter.py");
   await command("threadlsp: Show Thread Map");
-  await shown(".monaco-editor .view-lines", "runs on: threading.Thread");
-  check("the thread map is shown", true);
+  const map = await inMap();
+  const shade = await map.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  check("the thread map has the editor's colours", theme === "dark" ? /^rgb\((\d|[1-5]\d), /.test(shade) : /^rgb\(2\d\d, /.test(shade), shade);
+  check("the thread map has no switch of its own", (await map.locator(".theme").count()) === 0);
+  await map.locator(".box.root", { hasText: "work" }).first().click();
+  await until("the panel", async () => (await map.locator(".panel").innerText()).includes("threading.Thread"));
   await picture("map");
+  await map.locator(".panel .place", { hasText: "chapter.py" }).first().click();
+  await until("the place in the editor", async () => (await page.locator(".tab.active", { hasText: "chapter.py" }).count()) > 0);
+  check("a click on a place opens it in the editor", true);
+  await command("View: Close All Editors");
 }
 
 async function walkthrough() {

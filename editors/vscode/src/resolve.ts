@@ -126,10 +126,3 @@ export function resolveServer(i: Inputs): Choice {
   if (found) return { argv: [found, ...flags(i)], from: "the PATH", warning };
   throw new Nothing(warning ?? "the extension comes without a server, and there is no threadlsp on the PATH");
 }
-
-// mapCommand prints the threads of what is at a path, with the program that the
-// server is; undefined where the server's command line does not tell how.
-export function mapCommand(argv: string[], target: string): string[] | undefined {
-  const at = argv.lastIndexOf("lsp");
-  return at > 0 ? [...argv.slice(0, at), "map", "--", target] : undefined;
-}

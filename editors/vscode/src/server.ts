@@ -3,11 +3,11 @@
 import * as fs from "fs";
 import * as os from "os";
 import * as path from "path";
-import { ConfigurationChangeEvent, Disposable, ExtensionContext, LanguageStatusSeverity, LogOutputChannel, Uri, commands, languages, window, workspace } from "vscode";
+import { CancellationToken, ConfigurationChangeEvent, Disposable, ExtensionContext, LanguageStatusSeverity, LogOutputChannel, Uri, commands, languages, window, workspace } from "vscode";
 import { DocumentFilter, ExecuteCommandRequest, State } from "vscode-languageclient/node";
 import { Client, showLogs } from "./client";
 import { Choice, Nothing, resolveServer } from "./resolve";
-import { Status, shown } from "./text";
+import { MapPage, Status, shown } from "./text";
 
 const severities = {
   information: LanguageStatusSeverity.Information,
@@ -100,6 +100,13 @@ export class Server implements Disposable {
   async execute(command: string): Promise<unknown> {
     if (!this.client?.isRunning()) throw new Error("the server does not run");
     return this.client.sendRequest(ExecuteCommandRequest.type, { command });
+  }
+
+  // threadMap asks for the page of the program that a document belongs to.
+  async threadMap(document: Uri, nonce: string, token: CancellationToken): Promise<MapPage | null> {
+    if (!this.client?.isRunning()) throw new Error("the server does not run");
+    const uri = this.client.code2ProtocolConverter.asUri(document);
+    return this.client.sendRequest<MapPage | null>("threadlsp/threadMap", { textDocument: { uri }, nonce }, token);
   }
 
   // converter turns what the protocol says into what VS Code takes.

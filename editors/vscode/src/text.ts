@@ -62,23 +62,28 @@ export class Lines {
   }
 }
 
-// A Place is one that a thread map names.
-export interface Place {
-  start: number; // of the text, in UTF-16
-  length: number;
-  file: string;
+// MapPage is the server's answer to threadlsp/threadMap.
+export interface MapPage {
+  name: string; // of the program
+  html: string;
+  uris: Record<string, string>; // of the documents, by the path that places have
+}
+
+// Asked is a place that the page of a thread map asks to be opened.
+export interface Asked {
+  uri: string;
+  cell?: number; // of a notebook, from 1
   line: number; // from 1
   column: number; // from 1
 }
 
-// places finds `path:line:column` in a line of a thread map, where it stands at
-// the beginning, in brackets, after a colon or after two blanks. A path may have blanks.
-export function places(line: string): Place[] {
-  return [...line.matchAll(/(?:^|\(|: | {2,})([^\s(](?:(?! {2}|: ).)*?\.(?:pyw?|md|markdown|ipynb)):(\d+):(\d+)/g)].map((m) => {
-    const [whole, file, row, column] = m;
-    const length = `${file}:${row}:${column}`.length;
-    return { start: m.index + whole.length - length, length, file, line: Number(row), column: Number(column) };
-  });
+// asked reads a message of the page; undefined for one that names no document of
+// its map: what a page says is not believed.
+export function asked(message: unknown, uris: Record<string, string>): Asked | undefined {
+  const at = (message as { open?: Record<string, unknown> } | undefined)?.open;
+  const count = (n: unknown): n is number => Number.isSafeInteger(n) && (n as number) > 0;
+  if (!at || typeof at.path !== "string" || !Object.hasOwn(uris, at.path) || !count(at.line) || !count(at.column)) return undefined;
+  return { uri: uris[at.path], cell: count(at.cell) ? at.cell : undefined, line: at.line, column: at.column };
 }
 
 // Facts are what a bug report should say of the editor's side.

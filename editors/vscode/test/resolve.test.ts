@@ -1,7 +1,7 @@
 // Run by node's own runner through tsx: npm test
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Inputs, Nothing, mapCommand, onPath, resolveServer, substitute } from "../src/resolve";
+import { Inputs, Nothing, onPath, resolveServer, substitute } from "../src/resolve";
 
 const bundled = "/extension/bin/threadlsp";
 
@@ -122,10 +122,4 @@ test("Windows: case of variables, endings, backslashes", () => {
   assert.equal(windows("${workspaceFolder}\\.venv\\Scripts\\threadlsp", "D:\\ws\\.venv\\Scripts\\threadlsp.exe"), "D:\\ws\\.venv\\Scripts\\threadlsp.exe");
   assert.equal(windows(".venv/Scripts/threadlsp.exe", "D:\\ws\\.venv\\Scripts\\threadlsp.exe"), "D:\\ws\\.venv\\Scripts\\threadlsp.exe");
   assert.equal(windows("${env:USERPROFILE}\\t.exe", "C:\\U\\t.exe"), "C:\\U\\t.exe");
-});
-
-test("the map is printed by the program that serves", () => {
-  assert.deepEqual(mapCommand([bundled, ...flags], "/ws"), [bundled, "map", "--", "/ws"]);
-  assert.deepEqual(mapCommand(["docker", "run", "threadlsp", "lsp"], "-x"), ["docker", "run", "threadlsp", "map", "--", "-x"]);
-  assert.equal(mapCommand(["python3", "server.py"], "/ws"), undefined);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Lines, Status, parseLine, places, report, shown } from "../src/text";
+import { Lines, Status, asked, parseLine, report, shown } from "../src/text";
 
 test("the status bar says what the server says", () => {
   const is = (s: Status, want: string) => {
@@ -34,12 +34,13 @@ test("pieces are cut into lines", () => {
   assert.deepEqual(got, ["ab", "c", "d"]);
 });
 
-test("places in a thread map are found", () => {
-  const of = (line: string) => places(line).map((p) => [p.file, p.line, p.column, line.slice(p.start, p.start + p.length)]);
-  assert.deepEqual(of("  started: src/a.py:4:1"), [["src/a.py", 4, 1, "src/a.py:4:1"]]);
-  assert.deepEqual(of("work  (my src/a.py:2:5)"), [["my src/a.py", 2, 5, "my src/a.py:2:5"]]);
-  assert.deepEqual(of("  runs on: threading.Thread  C:\\a\\b.py:3:5"), [["C:\\a\\b.py", 3, 5, "C:\\a\\b.py:3:5"]]);
-  assert.deepEqual(of("  x.py: 3"), []);
+test("the page of a thread map opens the documents of its map alone", () => {
+  const uris = { "a.py": "file:///w/a.py", "b.ipynb": "file:///w/b.ipynb" };
+  assert.deepEqual(asked({ open: { path: "a.py", line: 3, column: 5 } }, uris), { uri: "file:///w/a.py", cell: undefined, line: 3, column: 5 });
+  assert.equal(asked({ open: { path: "b.ipynb", cell: 2, line: 1, column: 1 } }, uris)?.cell, 2);
+  for (const path of ["/etc/passwd", "__proto__", "toString", 1]) assert.equal(asked({ open: { path, line: 1, column: 1 } }, uris), undefined);
+  for (const line of [0, -1, 1.5, "1", undefined]) assert.equal(asked({ open: { path: "a.py", line, column: 1 } }, uris), undefined);
+  for (const message of [undefined, null, "open", {}, { open: null }]) assert.equal(asked(message, uris), undefined);
 });
 
 test("a bug report has both sides", () => {

@@ -151,6 +151,7 @@ class Link_near:
         self.sock = None
 
     def send(self, data):
+        assert self.lock.locked()
         if self.sock is not None:
             self.sock.sendall(data)
 

@@ -162,3 +162,103 @@ class Jobs_bad:
 
     def end(self, name):
         self._jobs.pop(name, None)  # want inconsistent-lock "^`_jobs` is changed without `_lock`"
+
+
+class Channel_bad:
+    """What is read in passing comes first, what works on the items is to mend."""
+
+    def __init__(self):
+        self.buffers = []
+        self.buffer_lock = threading.Lock()
+
+    def has_data(self):
+        return any(self.buffers)
+
+    def write(self, data):
+        with self.buffer_lock:
+            if self.buffers and data:
+                self.buffers.append(data)
+
+    def flush(self):
+        with self.buffer_lock:
+            while self.buffers:
+                self.buffers.pop(0).flush()
+
+    def close(self):
+        for buffer in self.buffers:  # want inconsistent-lock "^`buffers` is iterated without `buffer_lock`"
+            buffer.close()
+
+
+class Transport:
+    def __init__(self):
+        self.outgoing = []
+
+
+class Plain_near(Transport):
+    """Its sibling has another lock: no object is of both classes."""
+
+    def __init__(self):
+        super().__init__()
+        self.guard = threading.Lock()
+
+    def take(self):
+        with self.guard:
+            if self.outgoing:
+                return self.outgoing.pop()
+
+    def put(self, data):
+        with self.guard:
+            self.outgoing.append(data)
+
+
+class Other_near(Transport):
+    def __init__(self):
+        super().__init__()
+        self.mutex = threading.Lock()
+
+    def take(self):
+        with self.mutex:
+            if self.outgoing:
+                return self.outgoing.pop()
+
+    def put(self, data):
+        with self.mutex:
+            self.outgoing.append(data)
+
+
+class Metrics_near:
+    """Adding does not wait for who takes away what is there, one by one."""
+
+    def __init__(self):
+        self.pending = []
+        self.lock = threading.Lock()
+
+    def flush(self):
+        with self.lock:
+            for item in self.pending[:]:
+                self.pending.remove(item)
+
+    def add(self, item):
+        self.pending.append(item)
+        if len(self.pending) > 100:
+            self.flush()
+
+
+class Tasks_near:
+    """Taking what is left, whoever else takes it, asks no lock."""
+
+    def __init__(self):
+        self.pending = []
+        self.lock = threading.Lock()
+
+    def add(self, item, other):
+        with self.lock:
+            self.pending.append(item)
+            self.pending.append(other)
+
+    def drain(self):
+        try:
+            while self.pending:
+                self.pending.pop()
+        except IndexError:
+            pass

@@ -151,3 +151,128 @@ class Stored_bad:
     def __del__(self):
         with self._lock:  # miss lock-in-finalizer whose lock it is is not known
             print("gone")
+
+
+# A cursor may be used on after its connection died, and has its lock.
+class Connection_bad:
+    def __init__(self, rows):
+        self._lock = threading.Lock()
+        self._names = Names(self)
+        self._rows = rows
+
+    def cursor(self, names=None):
+        return Cursor(self._rows, names or self._names, lock=self._lock)  # want-note "this `Cursor` has the lock too and may live longer"
+
+    def close(self):
+        with self._lock:  # want-note "`_lock` is taken here, by way of __del__ → close"
+            self._rows.clear()
+
+    def __del__(self):
+        self.close()  # want lock-in-finalizer "^`__del__` takes `_lock`: if garbage collection runs it inside `_lock`, the thread waits for itself for ever$"
+
+
+class Names:
+    def __init__(self, connection):
+        self._all = list(connection.names())
+
+
+class Cursor:
+    def __init__(self, rows, names, lock=None):
+        self._rows = rows
+        self._names = names
+        if lock is None:
+            lock = threading.Lock()
+        self._guard = lock
+
+    def fetch(self):
+        with self._guard:  # want-note "`fetch\(\)` holds `_guard` from here on"
+            return str(self._rows)
+
+
+# The cursor knows its connection, which therefore lives as long.
+class Kept_near:
+    def __init__(self):
+        self._lock = threading.Lock()
+
+    def cursor(self):
+        return Cursor(self.rows, [], self._lock)
+
+    def view(self):
+        return View(self, self._lock)
+
+    def rows(self):
+        return []
+
+    def __del__(self):
+        with self._lock:
+            print("gone")
+
+
+class View:
+    def __init__(self, of, lock):
+        self._of = of
+        self._lock = lock
+
+    def show(self):
+        with self._lock:
+            print(self._of)
+
+
+# The names keep the connection.
+class Through_near:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._view = View(self, None)
+
+    def cursor(self):
+        return Cursor([], self._view, self._lock)
+
+    def __del__(self):
+        with self._lock:
+            print("gone")
+
+
+# The cursor is a part of the connection.
+class Part_near:
+    def __init__(self):
+        self._lock = threading.Lock()
+        self._cursor = Cursor([], [], self._lock)
+
+    def __del__(self):
+        with self._lock:
+            print("gone")
+
+
+class Again_near:
+    def __init__(self):
+        self._lock = threading.RLock()
+
+    def cursor(self):
+        return Cursor([], [], self._lock)
+
+    def __del__(self):
+        with self._lock:
+            print("gone")
+
+
+# An entry dies wherever the last name for it goes.
+class Registry:
+    def __init__(self):
+        self._entries_lock = threading.Lock()
+        self._entries = []
+
+    def entry(self):
+        return Entry_bad(self._entries_lock)  # want-note "this `Entry_bad` is given the lock"
+
+    def clear(self):
+        with self._entries_lock:  # want-note "`clear\(\)` holds `_entries_lock` from here on"
+            self._entries.clear()
+
+
+class Entry_bad:
+    def __init__(self, lock):
+        self._lock = lock
+
+    def __del__(self):
+        with self._lock:  # want lock-in-finalizer "`__del__` takes `_lock`: if garbage collection runs it inside `_lock`"
+            print("gone")

@@ -1,5 +1,6 @@
 import asyncio
 import os
+import queue
 import threading
 import time
 
@@ -89,3 +90,106 @@ class Counter:
     def wait(self):
         while self.running > 0:  # miss sleep-polling a counter, not a flag
             time.sleep(1)
+
+
+# A timeout that is there only to look at a flag.
+class Taker:
+    def __init__(self):
+        self._jobs = queue.Queue()
+        self._stop = threading.Event()
+        self.closed = False
+        self._last = time.time()
+        threading.Thread(target=self.take_bad).start()
+        threading.Thread(target=self.broken_bad).start()
+        threading.Thread(target=self.flag_bad).start()
+        threading.Thread(target=self.works_near).start()
+        threading.Thread(target=self.beats_near).start()
+        threading.Thread(target=self.empty_near).start()
+        threading.Thread(target=self.plain_near).start()
+
+    def stop(self):
+        self._stop.set()  # want-note "`Taker.stop` sets it here"
+        self.closed = True
+
+    def take_bad(self):
+        while not self._stop.is_set():
+            try:
+                job = self._jobs.get(timeout=0.5)  # want sleep-polling "^`self._jobs.get\(timeout=0.5\)` wakes up only to look at `self._stop`, which `stop\(\)` sets: an item put there would end it at once$"
+            except queue.Empty:  # want-note "where nothing came it only goes on"
+                continue
+            print(job)
+
+    def broken_bad(self):
+        while True:
+            try:
+                job = self._jobs.get(True, 1)  # want sleep-polling "wakes up only to look at `self._stop`"
+            except queue.Empty:
+                if self._stop.is_set():
+                    break
+                continue
+            print(job)
+
+    def flag_bad(self):
+        while not self.closed:
+            try:
+                print(self._jobs.get(timeout=2))  # want sleep-polling "wakes up only to look at `self.closed`"
+            except queue.Empty:
+                pass
+
+    def works_near(self):
+        while not self._stop.is_set():
+            try:
+                job = self._jobs.get(timeout=0.5)
+            except queue.Empty:
+                print("nothing to do")
+                continue
+            print(job)
+
+    def beats_near(self):
+        while not self._stop.is_set():
+            print("alive")
+            try:
+                job = self._jobs.get(timeout=0.5)
+            except queue.Empty:
+                continue
+            print(job)
+
+    def empty_near(self):
+        while not self._stop.is_set():
+            job = None
+            try:
+                job = self._jobs.get(timeout=0.5)
+            except queue.Empty:
+                pass
+            print(job, self._last)
+
+    def plain_near(self):
+        while not self._stop.is_set():
+            print(self._jobs.get())
+
+
+# The stopper gives an item too: the timeout is for the case that it dies.
+class Told:
+    def __init__(self):
+        self._given = queue.Queue()
+        self._told = threading.Event()
+        threading.Thread(target=self.told_near).start()
+
+    def stop(self):
+        self._told.set()
+        self._given.put(None)
+
+    def told_near(self):
+        while not self._told.is_set():
+            try:
+                print(self._given.get(timeout=0.5))
+            except queue.Empty:
+                continue
+
+
+def lines_bad(lines, stop):
+    while not stop.is_set():
+        try:
+            print(lines.get(timeout=0.5))  # miss sleep-polling what is given is not known to be a queue
+        except queue.Empty:
+            continue
