@@ -56,6 +56,7 @@ type Parser struct {
 	arena  *C.struct_arena // of the trees of one text
 	nodes  []Node          // of the last text
 	typed  *typed          // of a typing parser, else nil
+	quick  quickParser
 }
 
 // setUp comes before any other use of the runtime.
@@ -111,12 +112,22 @@ func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
 		return nil, err
 	}
 	p.begin()
-	if p.typed != nil && !p.typed.begun {
-		p.typed.begun = true
+	if p.typed == nil || !p.typed.begun {
+		if nodes := p.quick.parse(ctx, text, p.limits.Depth, p.room); nodes != nil {
+			p.typed.begin()
+			return &Tree{Nodes: nodes, Text: text}, nil
+		}
+	}
+	if p.typed.begin() {
 		if t := p.inParts(ctx, text); t != nil {
 			return t, nil
 		}
 	}
+	return p.byGrammar(ctx, text)
+}
+
+// byGrammar is Parse for any text, by tree-sitter.
+func (p *Parser) byGrammar(ctx context.Context, text []byte) (*Tree, error) {
 	defer C.arena_reset(p.arena)
 	t, err := p.mended(ctx, withoutTail(plain(text)))
 	if err != nil {

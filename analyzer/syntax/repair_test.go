@@ -179,6 +179,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		checkTree(t, tree)
+		sameAsGrammar(t, p, "fuzz", text)
 	})
 }
 

@@ -34,6 +34,15 @@ func NewTypingParser(l Limits) *Parser {
 	return p
 }
 
+// begin says whether a text is the first of a typing parser.
+func (d *typed) begin() bool {
+	if d == nil || d.begun {
+		return false
+	}
+	d.begun = true
+	return true
+}
+
 // before is the last tree as the edit to the next text leaves it, to be deleted; nil
 // where there is none.
 func (d *typed) before(text []byte) *C.TSTree {
