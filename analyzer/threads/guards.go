@@ -97,7 +97,7 @@ type LockGap struct {
 // LockGaps is the first of each place whose gap lies in the file.
 func (f *File) LockGaps() []LockGap {
 	var out []LockGap
-	for _, s := range f.m.sharing(true).in[f] {
+	for _, s := range f.m.sharing(owned).in[f] {
 		g, ok := s.Guard()
 		if !ok {
 			continue

@@ -69,9 +69,8 @@ type Model struct {
 	objects sync.Map // Site -> *Object
 
 	lockOnce sync.Once
-	shared   kept[sharing] // what threads share, once a rule asks
-	locked   kept[sharing] // that, and what objects with locks have
-	locks    *lockModel    // made on demand
+	locks    *lockModel              // made on demand
+	shares   [circles]kept[*sharing] // what threads share, once a rule asks
 
 	mu     sync.Mutex // guards wants
 	wants  map[string]bool
@@ -274,7 +273,7 @@ func (m *Model) add(files []*Index) {
 func (m *Model) forget() {
 	clear(m.wants)
 	m.objects.Clear()
-	m.lockOnce, m.locks, m.shared, m.locked = sync.Once{}, nil, kept[sharing]{}, kept[sharing]{}
+	m.lockOnce, m.locks, m.shares = sync.Once{}, nil, [circles]kept[*sharing]{}
 	for _, f := range m.files {
 		f.made, f.started = kept[[]made]{}, kept[map[*Func][]Started]{}
 	}

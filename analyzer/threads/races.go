@@ -23,13 +23,13 @@ func (r *Race) OneFile() bool {
 	return s != nil && r.Here.Side == r.Other.Side && s.Call.File == r.Here.File && r.Here.File == r.Other.File
 }
 
-// races is a race for each place of the program at whose first touch in the
+// races is a race for each place of a circle at whose first touch in the
 // file one is found; find says whether a touch begins one.
-func (f *File) races(find func(s *Shared, t *Touch) (Race, bool)) []Race {
+func (f *File) races(within circle, find func(s *Shared, t *Touch) (Race, bool)) []Race {
 	var out []Race
 	type pair struct{ here, other *Func }
 	said := map[pair]bool{} // what the same two functions do to several places is one fault
-	for _, s := range f.shared() {
+	for _, s := range f.m.sharing(within).in[f] {
 		for i := range s.Touches {
 			t := &s.Touches[i]
 			if t.File != f || t.Func.InTest() {
@@ -48,9 +48,9 @@ func (f *File) races(find func(s *Shared, t *Touch) (Race, bool)) []Race {
 	return out
 }
 
-// harmless says whether the place holds objects that are made to be shared, or
+// doesNoHarm says whether the place holds objects that are made to be shared, or
 // are what the threads are made of.
-func (s *Shared) harmless() bool {
+func (s *Shared) doesNoHarm() bool {
 	if s.Touches[0].File.m.confined(s.Place) {
 		return true
 	}
@@ -78,7 +78,7 @@ func (s *Shared) against(t *Touch, is func(o *Touch) bool) (Touch, bool) {
 // SharedUpdates is where a number or string that another thread changes, too,
 // is read, changed and written back: attributes, and what several files share.
 func (f *File) SharedUpdates() []Race {
-	return f.races(func(s *Shared, t *Touch) (Race, bool) {
+	return f.races(changed, func(s *Shared, t *Touch) (Race, bool) {
 		if t.Kind != Updates || t.Key != 0 || !t.updatesScalar() {
 			return Race{}, false
 		}
@@ -123,7 +123,7 @@ func (t *Touch) sets() bool {
 // MutatedWhileIterated is where a container is gone through that another thread
 // changes the size of.
 func (f *File) MutatedWhileIterated() []Race {
-	return f.races(func(s *Shared, t *Touch) (Race, bool) {
+	return f.races(touched, func(s *Shared, t *Touch) (Race, bool) {
 		if t.Kind != Iterates {
 			return Race{}, false
 		}
@@ -142,7 +142,7 @@ func (f *File) MutatedWhileIterated() []Race {
 
 // SharedGenerators is where a generator is advanced that another thread advances, too.
 func (f *File) SharedGenerators() []Race {
-	return f.races(func(s *Shared, t *Touch) (Race, bool) {
+	return f.races(changed, func(s *Shared, t *Touch) (Race, bool) {
 		if t.Kind != Advances {
 			return Race{}, false
 		}
@@ -154,7 +154,7 @@ func (f *File) SharedGenerators() []Race {
 // CheckedThenUsed is where a place is tested and then used as if the test still
 // held, while another thread may undo in between what was tested.
 func (f *File) CheckedThenUsed() []Race {
-	return f.races(func(s *Shared, t *Touch) (Race, bool) {
+	return f.races(touched, func(s *Shared, t *Touch) (Race, bool) {
 		if t.Kind != Reads && t.Kind != Looks {
 			return Race{}, false
 		}
