@@ -29,6 +29,7 @@ type Options struct {
 	Minor        int  // target is Python 3.Minor, the oldest that must work
 	Learn        bool // every file has the teaching context
 	Windows      bool // processes are spawned, not forked
+	Again        bool // the model will be linked again: it notes which files depend on which
 
 	Library *pylib.Table // what libraries mean, with the rows that the project adds; nil: without any
 
@@ -71,6 +72,9 @@ type Model struct {
 	lockOnce sync.Once
 	locks    *lockModel              // made on demand
 	shares   [circles]kept[*sharing] // what threads share, once a rule asks
+
+	stay        map[*File]bool // while the model is linked again: what was there before and still is
+	locksBefore *lockModel     // likewise
 
 	mu     sync.Mutex // guards wants
 	wants  map[string]bool
@@ -151,6 +155,7 @@ type File struct {
 
 	spawnAt map[facts.ExprID]*Spawn // by call
 	reach   sync.Map                // facts.SymbolID -> *reaching
+	rests   sync.Map                // *File: the others that were read for what is known of this one
 
 	importOnce sync.Once
 	isImported bool
@@ -171,6 +176,8 @@ type Func struct {
 
 	callSites []*CallSite   // in its own graph
 	needed    bool          // its calls are resolved
+	followed  bool          // what they call is needed, too
+	before    bool          // it was needed in the program before
 	kind      atomic.Uint32 // methodKind plus one; 0 where that is not known yet
 
 	// What was worked out for one model and holds for all that grow from it,
@@ -250,7 +257,9 @@ func (m *Model) conclude() {
 	m.summarize()
 	m.linkRoots()
 	for _, f := range m.files {
-		f.Context = m.contextOf(f)
+		if !m.stay[f] {
+			f.Context = m.contextOf(f)
+		}
 	}
 }
 
