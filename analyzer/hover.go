@@ -17,7 +17,7 @@ type Hover struct {
 	Findings []Finding   // findings whose span holds the place
 	Concept  string      // name of the page in docs/concepts: "thread", "join"; "" for none
 	Lines    []string    // sentences of the model, one a line: the target, its root, the verdict
-	Timeline []string    // at most 5 lines, one a thread
+	Timeline []string    // a few lines: Finding.Timeline, or one line a thread
 	Long     bool        // a teaching context: explain at length
 }
 
@@ -205,7 +205,7 @@ func (h *Hover) attribute(f *threads.File, e facts.ExprID) bool {
 		h.object(v)
 		return true
 	}
-	return false
+	return h.shared(f, e)
 }
 
 // method explains a method of a thread, of a pool or of a lock.
@@ -303,45 +303,6 @@ func (h *Hover) functionName(f *threads.File, off uint32) bool {
 		}
 	}
 	return false
-}
-
-// function says which threads run a function.
-func (h *Hover) function(fn *threads.Func) bool {
-	before := len(h.Lines)
-	h.runners(fn.File, fn)
-	return len(h.Lines) > before
-}
-
-// maxRunners is how many roots of a function a hover names.
-const maxRunners = 5
-
-// runners names the roots that run a function.
-func (h *Hover) runners(f *threads.File, fn *threads.Func) {
-	roots := f.Model().RootsOf(fn)
-	for _, r := range roots[:min(len(roots), maxRunners)] {
-		if len(r.Spawns) == 0 {
-			h.Lines = append(h.Lines, fmt.Sprintf("`%s` runs on threads of class `%s`, which nothing in the project makes.", fn.QualName(), r.Class.Name))
-			continue
-		}
-		s := r.Spawns[0]
-		g := s.Call.File
-		o := g.Model().ObjectAt(threads.Site{File: g, Expr: s.Call.Expr})
-		who := "a thread"
-		switch {
-		case !s.OnThread():
-			who = "a process of its own"
-		case o.Name() != "" && s.Handoff != nil && s.Handoff.On != pylib.Pool || s.Sub != nil && o.Name() != "":
-			who = "thread `" + o.Name() + "`"
-		case s.Handoff != nil && s.Handoff.On == pylib.Pool:
-			who = "the threads of a pool"
-		case r.Many:
-			who = "several threads"
-		}
-		h.Lines = append(h.Lines, fmt.Sprintf("`%s` runs on %s (%s, line %d).", fn.QualName(), who, r.Func.QualName(), g.LineOf(g.Expr(s.Call.Expr).Span.Start)))
-	}
-	if n := len(roots) - maxRunners; n > 0 {
-		h.Lines = append(h.Lines, fmt.Sprintf("It runs on %d more.", n))
-	}
 }
 
 // waitingLoop explains the `while` of a loop that a finding is about.

@@ -3,6 +3,7 @@ package analyzer
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"threadlsp/analyzer/facts"
@@ -133,10 +134,20 @@ func entryLens(f *threads.File, fn *threads.Func, spawns []*threads.Spawn) Lens 
 	case pooled == len(spawns):
 		what = "the threads of a pool"
 	case many:
-		what = "several threads"
+		if what = "several threads"; processes == 0 && pooled == 0 && once(spawns) {
+			if n := threads.ThreadCount(spawns); n > 1 {
+				what = fmt.Sprintf("%d threads", n)
+			}
+		}
 	}
 	l.Title = fmt.Sprintf("runs on %s, started %s", what, places(f, l.Places))
 	return l
+}
+
+// once says whether each place that makes threads is in a function that the
+// program calls once at most, so that their number is that of its threads.
+func once(spawns []*threads.Spawn) bool {
+	return !slices.ContainsFunc(spawns, func(s *threads.Spawn) bool { return s.Call.In.Repeated() })
 }
 
 // places names lines: of the file itself by number alone.

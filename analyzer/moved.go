@@ -129,15 +129,21 @@ func shifted(all []Finding, path string, s syntax.Shift) ([]Finding, bool) {
 		for i := range f.About {
 			f.About[i] = move(path, f.About[i])
 		}
-		if f.Fix != nil {
-			fix := *f.Fix
+		moveFix := func(old *Fix) *Fix {
+			fix := *old
 			fix.Edits = slices.Clone(fix.Edits)
 			for i := range fix.Edits {
 				x := &fix.Edits[i]
 				ok = ok && (x.Span.End < s.Start || x.Span.Start > s.End) // it replaces what it has read
 				x.Span = move(path, x.Span)
 			}
-			f.Fix = &fix
+			return &fix
+		}
+		if f.OrFixes = slices.Clone(f.OrFixes); f.Fix != nil {
+			f.Fix = moveFix(f.Fix)
+		}
+		for i := range f.OrFixes {
+			f.OrFixes[i] = moveFix(f.OrFixes[i])
 		}
 		out = append(out, f)
 	}

@@ -106,7 +106,8 @@ type Finding struct {
 	State    State       // RuleState: the rule's own
 	Because  []Note      // the other access, the lock not held, the path taken
 	Fix      *Fix        // the preferred fix, nil where the choice is the user's
-	Timeline []string    // at most 5 lines, one a thread, where the rule draws them
+	OrFixes  []*Fix      // other fixes, where Fix is not the only way; a user asks for them one by one
+	Timeline []string    // a few lines, one a thread, or a table with a column a thread, where the rule draws them
 	Label    string      // what stands under the span in a frame; "" for none
 	Thread   string      // who is there, where Because has notes of another thread; "" for nobody in particular
 
@@ -116,6 +117,14 @@ type Finding struct {
 
 	Rule *Rule  // stamped by the driver
 	Path string // key of the file, stamped by the driver
+}
+
+// Fixes is the preferred fix and the others, none where there is no preferred one.
+func (f *Finding) Fixes() []*Fix {
+	if f.Fix == nil {
+		return nil
+	}
+	return append([]*Fix{f.Fix}, f.OrFixes...)
 }
 
 // A Note is a reason: another place and a sentence.

@@ -356,8 +356,8 @@ func (c *check) recall(res *Result, f *storedFinding) bool {
 	for _, n := range f.Because {
 		fits = fits && c.within(res, n.Path, n.Span)
 	}
-	if f.Fix != nil {
-		for _, e := range f.Fix.Edits {
+	for _, fix := range f.Fixes() {
+		for _, e := range fix.Edits {
 			fits = fits && c.within(res, f.Path, e.Span)
 		}
 	}

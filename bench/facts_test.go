@@ -4,7 +4,10 @@ import (
 	"context"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"threadlsp/analyzer"
@@ -51,6 +54,31 @@ func BenchmarkDecodeFacts(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(size)/float64(bytes), "size")
+}
+
+// BenchmarkDecodeFactsAllCores decodes the same as a check does: each core
+// takes the next file.
+func BenchmarkDecodeFactsAllCores(b *testing.B) {
+	all, bytes := libFacts(b)
+	encoded := make([][]byte, len(all))
+	for i, f := range all {
+		encoded[i] = facts.Encode(f)
+	}
+	b.SetBytes(bytes)
+	for b.Loop() {
+		var next atomic.Int64
+		var cores sync.WaitGroup
+		for range runtime.GOMAXPROCS(0) {
+			cores.Go(func() {
+				for i := next.Add(1) - 1; int(i) < len(encoded); i = next.Add(1) - 1 {
+					if _, err := facts.Decode(encoded[i]); err != nil {
+						b.Error(err)
+					}
+				}
+			})
+		}
+		cores.Wait()
+	}
 }
 
 // BenchmarkEncodeFacts encodes the same.

@@ -3,6 +3,7 @@
 //
 //	go run ./bench [-n 5] [DIR]
 //	go run ./bench -typing [-n 3]
+//	go run ./bench -engine [DIR]
 //
 // DIR is the library of python3 by default. Ruff is taken from the path, else
 // installed into a temporary folder. The time is what the process used of the
@@ -28,8 +29,16 @@ import (
 func main() {
 	n := flag.Int("n", 5, "runs of each; the best counts")
 	typed := flag.Bool("typing", false, "measure the language servers instead, while somebody types")
+	engine := flag.Bool("engine", false, "measure a check whose facts are actions of Bazel instead")
 	flag.Parse()
-	if err := run(os.Stdout, *n, flag.Arg(0), *typed); err != nil {
+	measure := library
+	switch {
+	case *typed:
+		measure = servers
+	case *engine:
+		measure = engines
+	}
+	if err := run(os.Stdout, *n, flag.Arg(0), measure); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -45,8 +54,17 @@ type contender struct {
 	said   string // standard error of the last run
 }
 
-// run measures and prints.
-func run(out io.Writer, n int, dir string, typed bool) error {
+// A setting is what is measured where.
+type setting struct {
+	out   io.Writer
+	n     int    // runs of each
+	dir   string // what is checked
+	temp  string // a folder to work in
+	built string // threadlsp
+}
+
+// run builds, measures and prints.
+func run(out io.Writer, n int, dir string, measure func(*setting) error) error {
 	temp, err := os.MkdirTemp("", "threadlsp-bench")
 	if err != nil {
 		return err
@@ -61,24 +79,39 @@ func run(out io.Writer, n int, dir string, typed bool) error {
 	if _, err := output("go", "build", "-trimpath", "-o", built, "./cmd/threadlsp"); err != nil {
 		return err
 	}
-	ruff, err := findRuff(temp)
+	return measure(&setting{out, n, dir, temp, built})
+}
+
+// ruff is the path of ruff, and its version.
+func (s *setting) ruff() (path, version string, err error) {
+	if path, err = findRuff(s.temp); err == nil {
+		version, err = output(path, "--version")
+	}
+	return path, version, err
+}
+
+// servers measures the language servers.
+func servers(s *setting) error {
+	ruff, version, err := s.ruff()
 	if err != nil {
 		return err
 	}
-	version, err := output(ruff, "--version")
+	return latency(s.out, s.n, s.built, ruff, version)
+}
+
+// library measures checks of a library.
+func library(s *setting) error {
+	ruff, version, err := s.ruff()
 	if err != nil {
 		return err
 	}
-	if typed {
-		return latency(out, n, built, ruff, version)
-	}
-	check := []string{built, "check", "--exit-zero", "--format", "concise", "--verbose", dir}
-	rule := []string{ruff, "check", "--isolated", "--select", "B023", "--exit-zero", "--quiet", dir}
+	check := []string{s.built, "check", "--exit-zero", "--format", "concise", "--verbose", s.dir}
+	rule := []string{ruff, "check", "--isolated", "--select", "B023", "--exit-zero", "--quiet", s.dir}
 	all := []*contender{
 		{name: "threadlsp", args: append(slices.Clone(check), "--no-cache")},
 		{name: version, args: append(slices.Clone(rule), "--no-cache")},
-		{name: "threadlsp, warm", args: append(slices.Clone(check), "--cache-dir", filepath.Join(temp, "ours"))},
-		{name: "ruff, warm", args: append(slices.Clone(rule), "--cache-dir", filepath.Join(temp, "theirs"))},
+		{name: "threadlsp, warm", args: append(slices.Clone(check), "--cache-dir", filepath.Join(s.temp, "ours"))},
+		{name: "ruff, warm", args: append(slices.Clone(rule), "--cache-dir", filepath.Join(s.temp, "theirs"))},
 	}
 	for _, c := range all[2:] { // fills the caches
 		if err := c.measure(); err != nil {
@@ -86,14 +119,14 @@ func run(out io.Writer, n int, dir string, typed bool) error {
 		}
 		c.cpu, c.wall, c.memory = nil, nil, 0
 	}
-	for range n {
+	for range s.n {
 		for _, c := range all {
 			if err := c.measure(); err != nil {
 				return err
 			}
 		}
 	}
-	return table(out, all)
+	return table(s.out, all)
 }
 
 // measure runs the program once.

@@ -88,15 +88,14 @@ func (o *offers) fixes() {
 		return
 	}
 	o.touched(func(f *analyzer.Finding, file *source.File) {
-		if f.Fix == nil {
-			return
+		for _, fix := range f.Fixes() {
+			title := fix.Title
+			if !fix.Safe {
+				title += " (unsafe)"
+			}
+			a := o.add(protocol.CodeActionKindQuickFix, title, file, fix.Edits)
+			a.Diagnostics, a.IsPreferred = []protocol.Diagnostic{o.s.diagnostic(o.v, f)}, ptr(fix == f.Fix && fix.Safe)
 		}
-		title := f.Fix.Title
-		if !f.Fix.Safe {
-			title += " (unsafe)"
-		}
-		a := o.add(protocol.CodeActionKindQuickFix, title, file, f.Fix.Edits)
-		a.Diagnostics, a.IsPreferred = []protocol.Diagnostic{o.s.diagnostic(o.v, f)}, ptr(f.Fix.Safe)
 	})
 }
 

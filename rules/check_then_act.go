@@ -33,7 +33,7 @@ func checkCheckThenAct(p *analyzer.Pass) {
 			Span: f.Expr(st.X).Span, Label: "true only for now",
 			Msg:    afterCheck(f, &r, st),
 			Thread: thread("a", &r.Here), Because: raceNotes(&r, "relies on the test"),
-			About: aboutRace(&r),
+			Timeline: r.Steps(), About: aboutRace(&r),
 		})
 	}
 }

@@ -43,7 +43,7 @@ func checkCPUBoundThread(p *analyzer.Pass) {
 		}
 		first := spawns[0]
 		switch {
-		case len(spawns) > 1 || beside(first):
+		case len(spawns) > 1 || first.Beside():
 			reportComputing(p, spawns, crowd(spawns))
 		default:
 			if in := first.Call.In; singles[in] == nil {
@@ -76,37 +76,8 @@ func threaded(r *threads.Root) []*threads.Spawn {
 	return out
 }
 
-// beside says whether one place hands its target over several times at once.
-func beside(s *threads.Spawn) bool {
-	if s.InLoop {
-		return s.Handoff == nil || s.Handoff.Many != pylib.ByWorkers || s.Workers() != 1
-	}
-	if s.Handoff == nil {
-		return false
-	}
-	return s.Handoff.Many == pylib.Several || s.Handoff.Many == pylib.ByWorkers && s.Workers() != 1 && s.Handoff.Pass != pylib.PassStar
-}
-
 // crowd is how many threads run the target, as the beginning of a sentence.
 func crowd(spawns []*threads.Spawn) string { return several(spawns) + " run" }
-
-// threadCount is how many threads the places start, 0 where that is not known.
-func threadCount(spawns []*threads.Spawn) int {
-	n := 0
-	for _, s := range spawns {
-		turns := 1
-		switch {
-		case s.Workers() > 1:
-			turns = s.Workers()
-		case s.InLoop || beside(s):
-			if turns = s.Turns(); turns == 0 {
-				return 0
-			}
-		}
-		n += turns
-	}
-	return n
-}
 
 func reportComputing(p *analyzer.Pass, spawns []*threads.Spawn, who string) {
 	s := spawns[0]
@@ -121,7 +92,7 @@ func reportComputing(p *analyzer.Pass, spawns []*threads.Spawn, who string) {
 	case who == "":
 		who = fmt.Sprintf("%d threads compute in Python (`%s`, `%s`)", len(spawns), s.Name(), spawns[1].Name())
 		fd.Msg = who + ": the GIL lets one compute at a time, so they are no faster than one"
-	case len(spawns) == 1 && !beside(s):
+	case len(spawns) == 1 && !s.Beside():
 		fd.Severity = analyzer.Info
 		fd.Msg = fmt.Sprintf("%s %s: under the GIL the other threads wait for their turn while it computes", who, what)
 	default:

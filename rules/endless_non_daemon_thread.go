@@ -175,6 +175,9 @@ func endlessFinding(p *analyzer.Pass, f *threads.File, s *threads.Spawn, o *thre
 		fd.Severity, fd.State = analyzer.Warning, analyzer.On
 		fd.Because = append(fd.Because, analyzer.Note{Path: f.Path, Span: f.Expr(exit.Expr).Span, Msg: "the main program means to end here"})
 	}
+	if fixes := endlessFixes(f, s, o, loop); len(fixes) > 0 {
+		fd.Fix, fd.OrFixes = fixes[0], fixes[1:]
+	}
 	return fd
 }
 

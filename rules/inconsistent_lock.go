@@ -31,8 +31,8 @@ func checkInconsistentLock(p *analyzer.Pass) {
 			Msg: fmt.Sprintf("`%s` is %s without `%s`, which guards it in %s: %s may be inside",
 				clip(bare(f.Render(t.Place)), 28), undergoes(t.Kind), lock, guardedIn(&g.Guard), whoIsInside(&g)),
 			Thread: thread("a", t), Because: gapNotes(&g),
-			Fix:   gapFix(f, &g),
-			About: aboutTouches(f, t, &g),
+			Fix:      gapFix(f, &g),
+			Timeline: g.Steps(), About: aboutTouches(f, t, &g),
 		})
 	}
 }

@@ -38,8 +38,8 @@ func checkIterationWhileMutated(p *analyzer.Pass) {
 			Msg: fmt.Sprintf("%s `%s` is iterated here while `%s()` %s in %s: %s", kind, clip(bare(f.Render(r.Here.Place)), 32),
 				clip(r.Other.Func.Name, 28), verb, inThread(&r.Other), raises),
 			Thread: thread("a", &r.Here), Because: raceNotes(&r, ""),
-			About: aboutRace(&r),
-			Fix:   iterateCopy(f.Expr(over).Span),
+			Timeline: r.Steps(), About: aboutRace(&r),
+			Fix: iterateCopy(f.Expr(over).Span),
 		})
 	}
 }

@@ -31,7 +31,7 @@ func checkLockOrderInversion(p *analyzer.Pass) {
 	for _, c := range f.LockCycles() {
 		_, at := c[0].Spans()
 		span := f.Expr(at).Span
-		fd := analyzer.Finding{Span: span, Label: "while the other lock is held", Msg: cycleMessage(p.Model, c), About: []source.Span{span}}
+		fd := analyzer.Finding{Span: span, Label: "while the other lock is held", Msg: cycleMessage(p.Model, c), Timeline: c.Steps(), About: []source.Span{span}}
 		for i, n := range c {
 			notes := nestingNotes(p.Model, n, i == 0)
 			if i == 0 {

@@ -33,7 +33,7 @@ func checkLostUpdate(p *analyzer.Pass) {
 	for _, u := range f.LostUpdates() {
 		st := &f.Stmts[u.Stmt]
 		said[st.Span] = true
-		fd := analyzer.Finding{Span: st.Span, Label: "no lock", Thread: threadOf("a", u.Root), Because: updateNotes(f, u)}
+		fd := analyzer.Finding{Span: st.Span, Label: "no lock", Thread: threadOf("a", u.Root), Because: updateNotes(f, u), Timeline: u.Steps(f)}
 		what := clip(written(f, st), 40)
 		if u.Yields {
 			fd.Msg = fmt.Sprintf("`%s` by %s without a lock: two read the same value and one update is lost", what, several(u.Spawns))
@@ -55,7 +55,7 @@ func checkLostUpdate(p *analyzer.Pass) {
 
 // sharedUpdate is the finding of an update that the thread model has found.
 func sharedUpdate(f *threads.File, r *threads.Race, st *facts.Stmt) analyzer.Finding {
-	fd := analyzer.Finding{Span: st.Span, Label: "no lock", Thread: thread("a", &r.Here), Because: raceNotes(r, ""), About: aboutRace(r)}
+	fd := analyzer.Finding{Span: st.Span, Label: "no lock", Thread: thread("a", &r.Here), Because: raceNotes(r, ""), Timeline: r.Steps(), About: aboutRace(r)}
 	if !r.OneFile() {
 		fd.State = analyzer.Preview
 	}
@@ -74,7 +74,7 @@ func sharedUpdate(f *threads.File, r *threads.Race, st *facts.Stmt) analyzer.Fin
 
 // several counts the threads, where their number is known.
 func several(spawns []*threads.Spawn) string {
-	if n := threadCount(spawns); n > 1 {
+	if n := threads.ThreadCount(spawns); n > 1 {
 		return fmt.Sprintf("%d threads", n)
 	}
 	return "several threads"

@@ -99,7 +99,7 @@ func sideNotes(t *threads.Touch) []analyzer.Note {
 }
 
 func threadsOf(s *threads.Side) string {
-	if n := threadCount([]*threads.Spawn{s.Spawn}); n > 1 {
+	if n := threads.ThreadCount([]*threads.Spawn{s.Spawn}); n > 1 {
 		return fmt.Sprintf("%d threads run", n)
 	}
 	if s.Many {

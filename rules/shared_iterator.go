@@ -28,7 +28,7 @@ func checkSharedIterator(p *analyzer.Pass) {
 			Span: f.Expr(r.Here.Place).Span, Label: "no lock",
 			Msg:    fmt.Sprintf("generator `%s` is advanced by %s: ValueError, \"generator already executing\"", clip(bare(f.Render(r.Here.Place)), 40), advancedBy(&r)),
 			Thread: thread("a", &r.Here), Because: raceNotes(&r, ""),
-			About: aboutRace(&r),
+			Timeline: r.Steps(), About: aboutRace(&r),
 		})
 	}
 }

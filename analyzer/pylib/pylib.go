@@ -245,6 +245,7 @@ type Type struct {
 	Feeds     bool     // a process that put something in ends only when all of it is read
 	InProcess string   // the type that does for processes what this one does for threads; "" none
 	Again     string   // the type that does the same and that its holder may take again; "" none
+	Told      string   // the type of an object by which such a thread can be told to end; "" none
 	InLoop    string   // the type that does for coroutines what this one does for threads; "" none
 	Attrs     []string // data attributes and properties, so that a misspelt one is known
 	AttrTypes map[string]string

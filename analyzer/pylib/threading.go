@@ -102,7 +102,7 @@ func threadingTypes() []Type {
 	attrs := []string{"name", "daemon", "ident", "native_id"}
 	attrTypes := map[string]string{"name": "str", "daemon": "bool", "ident": "int", "native_id": "int"}
 	return []Type{
-		{Name: "threading.Thread", Class: ThreadClass, Share: SafeShared, NoIter: true, NoPickle: true, Attrs: attrs, AttrTypes: attrTypes, Roots: run},
+		{Name: "threading.Thread", Class: ThreadClass, Told: "threading.Event", Share: SafeShared, NoIter: true, NoPickle: true, Attrs: attrs, AttrTypes: attrTypes, Roots: run},
 		{Name: "threading.Timer", Bases: []string{"threading.Thread"}, Class: TimerClass, Share: SafeShared, NoIter: true, NoPickle: true,
 			Attrs:     []string{"name", "daemon", "ident", "native_id", "interval", "function", "args", "kwargs", "finished"},
 			AttrTypes: map[string]string{"name": "str", "daemon": "bool", "ident": "int", "native_id": "int", "finished": "threading.Event"}},

@@ -300,10 +300,10 @@ func (c *CallSite) raising(depth int) LeakKind {
 		return CallLeak
 	case c.Row != nil && c.Row.Holding:
 		return NoLeak // waiting and notifying raise where the lock is not held
-	case c.Row != nil && (c.Row.NoRaise || c.Does(pylib.Acquires|pylib.Releases|pylib.Wakes|pylib.Mutates|pylib.Pure|pylib.Probe|pylib.Clock) && !c.Does(pylib.UserCode|pylib.IO|pylib.CPU)):
-		return NoLeak
 	case c.Does(pylib.Output | pylib.Sleeps):
 		return HarmlessLeak
+	case c.Row != nil && (c.Row.NoRaise || c.Does(pylib.Acquires|pylib.Releases|pylib.Wakes|pylib.Mutates|pylib.Pure|pylib.Probe|pylib.Clock) && !c.Does(pylib.UserCode|pylib.IO|pylib.CPU)):
+		return NoLeak
 	case c.Row == nil && c.Target != nil && c.Target.plain():
 		return c.Target.raising(depth+1, c)
 	case c.Callee.Kind == ClassObj && c.Target == nil && c.Row == nil && !c.Callee.Class.unknown:

@@ -175,15 +175,18 @@ func (s *Spawn) kind() string {
 
 // spawn is a place that makes threads.
 func (g *mapper) spawn(s *Spawn) MapSpawn {
-	f := s.Call.File
+	f, in := s.Call.File, s.start().In // of a helper that makes threads for others, who calls it
 	out := MapSpawn{
-		At: g.expr(f, s.Call.Expr), In: inside(s.Call.In), By: s.API, From: g.codeOf(s.Call.In).ID, RunBy: g.rootsOf(s.Call.In),
-		Daemon: s.Daemon == Yes, InLoop: s.InLoop, Started: []Place{}, Joined: []Place{}, Test: s.Call.In.InTest(),
+		At: g.expr(s.start().File, s.start().Expr), In: inside(in), By: s.API, From: g.codeOf(in).ID, RunBy: g.rootsOf(in),
+		Daemon: s.Daemon == Yes, InLoop: s.InLoop, Started: []Place{}, Joined: []Place{}, Test: in.InTest(),
 	}
 	if s.Handoff != nil && s.Handoff.On == pylib.Pool {
 		out.Workers = s.Workers()
 	}
 	out.Words = s.words(out.Workers)
+	if s.via != nil {
+		out.Words += ", through " + inside(s.Call.In)
+	}
 	o := g.m.ObjectAt(Site{f, s.Call.Expr})
 	for _, u := range o.Calls("start") {
 		out.Started = append(out.Started, g.expr(u.File, u.Call))
@@ -192,7 +195,7 @@ func (g *mapper) spawn(s *Spawn) MapSpawn {
 		out.Joined = append(out.Joined, g.expr(u.File, u.Call))
 	}
 	out.Escapes = o.Escapes
-	g.makers(&out, s.Call.In)
+	g.makers(&out, in)
 	return out
 }
 

@@ -1,6 +1,9 @@
 package threads
 
-import "threadlsp/analyzer/facts"
+import (
+	"threadlsp/analyzer/facts"
+	"threadlsp/analyzer/pylib"
+)
 
 // Turns is how often the loop or comprehension around a spawn is proven to go
 // round; 0 where that is not known, or where there are several around it.
@@ -48,4 +51,33 @@ func (s *Spawn) Turns() int {
 		}
 	}
 	return 0
+}
+
+// Beside says whether one place hands its target over several times at once.
+func (s *Spawn) Beside() bool {
+	if s.InLoop {
+		return s.Handoff == nil || s.Handoff.Many != pylib.ByWorkers || s.Workers() != 1
+	}
+	if s.Handoff == nil {
+		return false
+	}
+	return s.Handoff.Many == pylib.Several || s.Handoff.Many == pylib.ByWorkers && s.Workers() != 1 && s.Handoff.Pass != pylib.PassStar
+}
+
+// ThreadCount is how many threads the places start, 0 where that is not known.
+func ThreadCount(spawns []*Spawn) int {
+	n := 0
+	for _, s := range spawns {
+		turns := 1
+		switch {
+		case s.Workers() > 1:
+			turns = s.Workers()
+		case s.InLoop || s.Beside():
+			if turns = s.Turns(); turns == 0 {
+				return 0
+			}
+		}
+		n += turns
+	}
+	return n
 }

@@ -56,11 +56,7 @@ func (f *baselineFlags) load(a *app) (*known, error) {
 		k.content, err = baseline.Parse(data)
 	}
 	if err != nil {
-		var p *fs.PathError
-		if errors.As(err, &p) {
-			err = p.Err
-		}
-		return nil, fmt.Errorf("--baseline %s: %w", k.shown, err)
+		return nil, fmt.Errorf("--baseline %s: %w", k.shown, bare(err))
 	}
 	return k, nil
 }

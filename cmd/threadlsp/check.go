@@ -24,6 +24,7 @@ type checkFlags struct {
 	programFlags
 	outputFlags
 	cacheFlags
+	factsFlags
 	fixFlags
 	baselineFlags
 	newFlags
@@ -64,6 +65,7 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 	f.newFlags.register(c)
 	f.watchFlags.register(c)
 	f.cacheFlags.register(c)
+	f.factsFlags.register(c)
 	flags.StringVar(&f.minSeverity, "min-severity", "", "report only findings at or over: error, warning, info (by default info)")
 	flags.StringVar(&f.failOn, "fail-on", "", "end with status 1 on findings at or over: error, warning, info (by default warning)")
 	flags.BoolVar(&f.exitZero, "exit-zero", false, "end with status 0 in spite of findings")
@@ -99,6 +101,10 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	if kept != nil {
 		f.programFlags.store = kept
 	}
+	var unused []string
+	if f.programFlags.store, unused, err = f.over(a, f.programFlags.store); err != nil {
+		return err
+	}
 	f.found = !f.changes() && !f.watch
 	programs, notices, failed, err := f.mended(ctx, a, paths)
 	if err != nil {
@@ -114,7 +120,7 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		if err != nil {
 			return err
 		}
-		notices = slices.Concat(more, notices, line)
+		notices = slices.Concat(unused, more, notices, line)
 	}
 	if failed {
 		a.status = max(a.status, statusUsage)

@@ -140,7 +140,7 @@ commas, busy waiting, threads that cannot be faster, races and deadlocks.`,
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.checkCommand(), a.explainCommand(), a.rulesCommand(), a.mapCommand(), a.configCommand(), a.versionCommand(), a.lspCommand(), a.cleanCommand())
+	root.AddCommand(a.checkCommand(), a.explainCommand(), a.rulesCommand(), a.mapCommand(), a.factsCommand(), a.configCommand(), a.versionCommand(), a.lspCommand(), a.cleanCommand())
 	return root
 }
 

@@ -53,6 +53,12 @@ func (f *programFlags) register(c *cobra.Command) {
 	flags.StringSliceVar(&f.exclude, "exclude", nil, "files and directories to leave out, besides the configured ones")
 	f.configFlags.register(c)
 	flags.StringVar(&f.stdinName, "stdin-filename", "", `the name that "-" stands for; its project is analysed with it`)
+	f.registerLimits(c)
+}
+
+// registerLimits adds the flags that say what is read at all.
+func (f *programFlags) registerLimits(c *cobra.Command) {
+	flags := c.Flags()
 	flags.IntVar(&f.jobs, "jobs", 0, "files to analyse at once; 0: one for each processor")
 	f.maxFileSize, f.maxLine = load.DefaultMaxFileSize, 1<<20
 	flags.Var(&f.maxFileSize, "max-file-size", "skip larger files")
@@ -162,7 +168,7 @@ func (f *programFlags) run(ctx context.Context, rules []*analyzer.Rule, request 
 		if _, err := analyzer.ResolveSelection(rules, settings); err != nil {
 			return nil, fmt.Errorf("%s: %w", p.path(t.Config.Path), err)
 		}
-		p.session = f.sessions.of(rules, t.Project.Root(), cmp.Or(f.jobs, t.Config.Jobs, defaultJobs()))
+		p.session = f.sessions.of(rules, t.Project.Root(), f.workers(t))
 		p.request = analyzer.Request{
 			Project: f.progress.of(t.Project), Report: t.Report, Settings: settings, MaxLine: int(f.maxLine), MaxDepth: f.maxDepth, Store: f.store,
 		}
@@ -178,6 +184,11 @@ func (f *programFlags) run(ctx context.Context, rules []*analyzer.Rule, request 
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// workers is how many files of a project are analysed at once.
+func (f *programFlags) workers(t *load.Target) int {
+	return cmp.Or(f.jobs, t.Config.Jobs, defaultJobs())
 }
 
 // shortConfigError shows the path of a configuration file as the user would write it.

@@ -2,7 +2,6 @@ package cache
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"hash/crc32"
@@ -99,13 +98,19 @@ func (p *pack) get(k Key) ([]byte, bool) {
 
 func (p *pack) close() { p.file.Close() }
 
-// writePack writes a pack under a name of its own.
-func writePack(dir string, build Key, values map[Key][]byte) (err error) {
+// sorted is the keys of values in order.
+func sorted(values map[Key][]byte) []Key {
 	keys := make([]Key, 0, len(values))
 	for k := range values {
 		keys = append(keys, k)
 	}
-	slices.SortFunc(keys, func(a, b Key) int { return cmp.Compare(string(a[:]), string(b[:])) })
+	slices.SortFunc(keys, func(a, b Key) int { return strings.Compare(string(a[:]), string(b[:])) })
+	return keys
+}
+
+// packed is the bytes of a pack.
+func packed(build Key, values map[Key][]byte) []byte {
+	keys := sorted(values)
 	var index, all []byte
 	offset := int64(headSize) + int64(len(keys))*int64(entrySize)
 	for _, k := range keys {
@@ -123,6 +128,11 @@ func writePack(dir string, build Key, values map[Key][]byte) (err error) {
 	for _, k := range keys {
 		all = append(all, values[k]...)
 	}
+	return all
+}
+
+// writePack writes a pack under a name of its own.
+func writePack(dir string, build Key, values map[Key][]byte) (err error) {
 	f, err := os.CreateTemp(dir, prefix+"*"+temporary)
 	if err != nil {
 		return err
@@ -132,7 +142,7 @@ func writePack(dir string, build Key, values map[Key][]byte) (err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	if _, err = f.Write(all); err != nil {
+	if _, err = f.Write(packed(build, values)); err != nil {
 		f.Close()
 		return err
 	}

@@ -309,4 +309,7 @@ func (p *painter) fix(it *item, hunks []hunk) {
 	if len(hunks) > 0 {
 		p.rule()
 	}
+	for _, or := range it.OrFixes {
+		p.edge("=", p.paint(p.bold, "or "+fixKind(or)+":")+" "+Sentence(or.Title))
+	}
 }

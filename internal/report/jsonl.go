@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"threadlsp/analyzer"
 )
 
 // The fields of a line. They are stable: keys may be added, in the order of
@@ -21,6 +23,7 @@ type (
 		Message string     `json:"message"`
 		Because []jsonNote `json:"because"`
 		Fix     *jsonFix   `json:"fix"`
+		OrFixes []*jsonFix `json:"or_fixes,omitempty"` // other ways than fix
 	}
 	jsonSpan struct {
 		Path      string `json:"path"`
@@ -69,13 +72,23 @@ func (it *item) finding() jsonFinding {
 	for _, n := range it.because {
 		out.Because = append(out.Because, jsonNote{n.path, n.cell, n.line(n.start.Line), n.start.Column, n.msg})
 	}
-	if it.Fix != nil {
-		out.Fix = &jsonFix{Title: it.Fix.Title, Safe: it.Fix.Safe, Edits: []jsonEdit{}}
-		for _, e := range it.Fix.Edits {
-			if it.file != nil {
-				at := placeOf(it.path, it.file, e.Span)
-				out.Fix.Edits = append(out.Fix.Edits, jsonEdit{at.json(), e.New})
-			}
+	for i, fix := range it.Fixes() {
+		if i == 0 {
+			out.Fix = it.fix(fix)
+		} else {
+			out.OrFixes = append(out.OrFixes, it.fix(fix))
+		}
+	}
+	return out
+}
+
+// fix is a fix of the finding as machines read it.
+func (it *item) fix(fix *analyzer.Fix) *jsonFix {
+	out := &jsonFix{Title: fix.Title, Safe: fix.Safe, Edits: []jsonEdit{}}
+	for _, e := range fix.Edits {
+		if it.file != nil {
+			at := placeOf(it.path, it.file, e.Span)
+			out.Edits = append(out.Edits, jsonEdit{at.json(), e.New})
 		}
 	}
 	return out

@@ -66,6 +66,7 @@ func sample() Part {
 		Timeline: []string{"main: start ── print ── end ┄┄ waits", "t:    └─ sleep ┄┄┄┄ \"done\""},
 		Because:  []analyzer.Note{{Path: "a.py", Span: in(a, "t.start()", 0), Msg: "the other start"}},
 		Fix:      &analyzer.Fix{Title: "Add `result.join()` at the end", Edits: []analyzer.Edit{{Span: source.Span{Start: call.End, End: call.End}, New: "\n\tresult.join()"}}},
+		OrFixes:  []*analyzer.Fix{{Title: "Pass `daemon=True`", Edits: []analyzer.Edit{{Span: source.Span{Start: call.End - 1, End: call.End - 1}, New: ", daemon=True"}}}},
 	}, {
 		Rule: argsNotTuple, Path: "a.py", Span: str, Msg: `args=("John") is the string "John", not a tuple`, Label: "a string",
 		Because: []analyzer.Note{{Path: "b.py", Span: in(b, "work", 0), Msg: "takes 1 argument"}, {Path: "a.py", Span: in(a, "work", 1), Msg: "the target"}},

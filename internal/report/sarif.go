@@ -74,12 +74,15 @@ func sarifResultOf(it *item) sarifResult {
 	if len(it.because) > 0 {
 		res.CodeFlows = []sarifCodeFlow{{sarifFlowsOf(it)}}
 	}
-	if it.Fix != nil && it.file != nil {
+	for _, fix := range it.Fixes() {
+		if it.file == nil {
+			break
+		}
 		change := sarifChange{Artifact: sarifArtifact{uriOf(it.path)}}
-		for _, e := range it.Fix.Edits {
+		for _, e := range fix.Edits {
 			change.Replacements = append(change.Replacements, sarifReplacementOf(it.file, e))
 		}
-		res.Fixes = []sarifFix{{sarifText{Text: it.Fix.Title}, []sarifChange{change}}}
+		res.Fixes = append(res.Fixes, sarifFix{sarifText{Text: fix.Title}, []sarifChange{change}})
 	}
 	if it.silenced != "" {
 		res.Suppressions = []sarifSuppression{{"inSource", Sentence(it.silenced)}}

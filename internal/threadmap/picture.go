@@ -2,6 +2,7 @@ package threadmap
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -28,6 +29,8 @@ type node struct {
 	Group string `json:"group"` // of a root: what kind it is
 	Minor bool   `json:"minor"` // of an object: only one node has to do with it
 	Rows  []row  `json:"rows"`
+
+	line int // in the file
 }
 
 // A row is a lock, a channel or data of an object.
@@ -75,9 +78,10 @@ func (p Project) picture() *picture {
 	}
 	for _, c := range p.Code {
 		if slices.ContainsFunc(out.Links, func(l *link) bool { return l.From == c.ID }) {
-			out.Nodes = append(out.Nodes, &node{ID: c.ID, Kind: "code", Name: codeName(c), Note: "on its caller's thread", Path: c.At.Path, Test: c.Test, Rows: []row{}})
+			out.Nodes = append(out.Nodes, &node{ID: c.ID, Kind: "code", Name: codeName(c), Note: "on its caller's thread", Path: c.At.Path, Test: c.Test, Rows: []row{}, line: c.At.Line})
 		}
 	}
+	out.distinguish()
 	for _, n := range out.Nodes {
 		ways := 0
 		for _, l := range out.Links {
@@ -88,6 +92,36 @@ func (p Project) picture() *picture {
 		n.Minor = n.Kind == "object" && ways == 1 && !slices.ContainsFunc(n.Rows, func(r row) bool { return r.Kind == "data" })
 	}
 	return out
+}
+
+// distinguish adds to boxes of the same name the files that they stand in, or in
+// one file the lines.
+func (p *picture) distinguish() {
+	same := map[string][]*node{}
+	for _, n := range p.Nodes {
+		same[n.Kind+n.Name] = append(same[n.Kind+n.Name], n)
+	}
+	for _, list := range same {
+		name := list[0].Name
+		for _, n := range list {
+			file, module := strings.CutSuffix(name, path.Base(n.Path))
+			switch alike := func(o *node) bool { return o != n && o.Path == n.Path }; {
+			case len(list) == 1:
+			case slices.ContainsFunc(list, alike):
+				n.Name += fmt.Sprintf(" (line %d)", n.line)
+			case module:
+				n.Name = file + tail(n.Path)
+			default:
+				n.Name += " (" + tail(n.Path) + ")"
+			}
+		}
+	}
+}
+
+// tail is the last two parts of a path.
+func tail(file string) string {
+	parts := strings.Split(file, "/")
+	return strings.Join(parts[max(0, len(parts)-2):], "/")
 }
 
 // join adds what is done to the link between two nodes.
@@ -176,7 +210,7 @@ func rootNode(r *threads.MapRoot) *node {
 	case r.Waits != nil:
 		note += "; waits"
 	}
-	return &node{ID: r.ID, Kind: "root", Name: r.Name, Note: note, Path: r.At.Path, Test: r.Test, Many: r.Many, Group: r.Kind, Rows: []row{}}
+	return &node{ID: r.ID, Kind: "root", Name: r.Name, Note: note, Path: r.At.Path, Test: r.Test, Many: r.Many, Group: r.Kind, Rows: []row{}, line: r.At.Line}
 }
 
 // kinds is what people call what a root runs on.
@@ -187,7 +221,7 @@ var kinds = map[string]string{
 
 func objectNode(p Project, o *threads.MapObject) *node {
 	note := map[string]string{"class": "objects of the class", "module": "module", "function": "variables"}[o.Kind]
-	n := &node{ID: o.ID, Kind: "object", Name: o.Name, Note: note, Path: o.At.Path, Test: testOnly(p, o), Rows: []row{}}
+	n := &node{ID: o.ID, Kind: "object", Name: o.Name, Note: note, Path: o.At.Path, Test: testOnly(p, o), Rows: []row{}, line: o.At.Line}
 	own := func(name string) string { return strings.TrimPrefix(name, o.Name+".") }
 	names := p.names()
 	for _, k := range o.Locks {

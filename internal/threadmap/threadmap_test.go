@@ -129,6 +129,23 @@ func TestPageIsFresh(t *testing.T) {
 	}
 }
 
+// TestSameNamesAreToldApart holds that boxes of one name have their files.
+func TestSameNamesAreToldApart(t *testing.T) {
+	at := func(path string) threads.Place { return threads.Place{Path: path, Line: 1, Column: 1} }
+	p := Project{Map: &threads.Map{
+		Roots: []*threads.MapRoot{{ID: "r1", Name: "loop", At: at("x/pool/thread.py")}, {ID: "r2", Name: "loop", At: at("x/pool/process.py")}, {ID: "r3", Name: "one", At: at("a.py")}, {ID: "r4", Name: "two", At: at("a.py")}, {ID: "r5", Name: "two", At: at("a.py")}},
+		Code:  []*threads.MapCode{{ID: "c1", Name: "process.py", Kind: "module", At: at("x/pool/process.py")}, {ID: "c2", Name: "process.py", Kind: "module", At: at("process.py")}},
+		Edges: []threads.MapEdge{{From: "c1", To: "r1", Does: "starts"}, {From: "c2", To: "r2", Does: "starts"}},
+	}}
+	var got []string
+	for _, n := range p.picture().Nodes {
+		got = append(got, n.Name)
+	}
+	if want := []string{"loop (pool/thread.py)", "loop (pool/process.py)", "one", "two (line 1)", "two (line 1)", "code of pool/process.py", "code of process.py"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
 // TestTestsAreLeftOut holds that a picture shows the program, and its tests only
 // where there is nothing else.
 func TestTestsAreLeftOut(t *testing.T) {

@@ -5,7 +5,7 @@ const path = require("path");
 const { launch } = require("../../../editors/vscode/e2e/browser.js");
 
 const [threadlsp, work, out] = process.argv.slice(2);
-const map = (dir, format) => execFileSync(threadlsp, ["map", "--format", format], { cwd: path.join(work, dir), maxBuffer: 64 << 20, encoding: "utf8" });
+const map = (dirs, format) => execFileSync(threadlsp, ["map", "--format", format, ...[dirs].flat().map((d) => path.join(work, d))], { cwd: path.join(work, [dirs].flat()[0]), maxBuffer: 64 << 20, encoding: "utf8" });
 
 let browser;
 let page;
@@ -16,9 +16,9 @@ function check(name, ok, got) {
 }
 
 // open shows a map as a file; the page may load nothing else.
-async function open(dir, options = {}, before) {
-  const file = path.join(work, `${dir}.html`);
-  fs.writeFileSync(file, map(dir, "html"));
+async function open(dirs, options = {}, before) {
+  const file = path.join(work, `${[dirs].flat().join("-")}.html`);
+  fs.writeFileSync(file, map(dirs, "html"));
   page = await (await browser.newContext({ viewport: { width: 1400, height: 850 }, ...options })).newPage();
   said = [];
   page.on("console", (m) => said.push(m.text()));
@@ -113,6 +113,22 @@ const tests = {
     await page.locator("label", { hasText: "only around" }).click();
     check("around it are its maker and its object", (await page.locator(".box").count()) === 3, await page.locator(".box").count());
     await picture("large-near");
+  },
+
+  async "several projects are one page, with a choice"() {
+    await open(["shop", "large"]);
+    for (const [label, roots] of [["large", 240], ["shop", 4], ["large", 240]]) {
+      await page.locator("select").selectOption({ label });
+      check(`${label} is chosen`, (await page.locator(".entry").count()) === roots, await page.locator(".entry").count());
+    }
+    check("without a word to the console", said.length === 0, said);
+  },
+
+  async "what many lines lead to stands apart"() {
+    await open("hub");
+    check("its lines are not drawn", (await page.locator(".line.hidden").count()) === 30 && (await page.locator(".line.hidden:visible").count()) === 0);
+    await box("ticker").click();
+    check("they are when it is chosen", (await page.locator(".line.hidden.on").count()) === 30, await page.locator(".line.hidden.on").count());
   },
 
   async "in an editor a place is opened there"() {

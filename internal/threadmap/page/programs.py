@@ -1,4 +1,5 @@
-"""Writes the programs that test.sh draws: a small one, one whose names are hostile, one of 240 roots.
+"""Writes the programs that test.sh draws: a small one, one whose names are
+hostile, one of 240 roots, one in which everybody makes the same thread.
 
 call: programs.py DIR
 """
@@ -112,13 +113,16 @@ def main(directory):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
-    for name in ("shop", "hostile", "large"):
+    for name in ("shop", "hostile", "large", "hub"):
         write(f"{name}/threadlsp.toml", "")
     write("shop/app.py", SHOP)
     write("hostile/a\"><img src=x onerror=window.bad=1>\x1b[31m'`.py", HOSTILE)
     for m in range(25):
         services = "\n\n".join(SERVICE.format(n=f"{m}x{n}") for n in range(4))
         write(f"large/app/mod{m}.py", "import queue\nimport threading\nimport time\n\n\n" + services)
+    write("hub/tick.py", "def ticker():\n    pass\n")
+    for m in range(30):
+        write(f"hub/user{m}.py", "import threading\nimport tick\n\n\ndef go():\n    threading.Thread(target=tick.ticker).start()\n")
     tasks = "".join(f"def task{i}():\n    pass\n\n\n" for i in range(40))
     starts = "".join(f"    threading.Thread(target=task{i}).start()\n" for i in range(40))
     write("large/app/main.py", "import threading\n\n\n" + tasks + "def main():\n" + starts)

@@ -13,6 +13,7 @@ export interface Box extends Node {
 }
 
 export interface Line extends Link {
+  hidden?: boolean; // drawn only where one of its ends is chosen
   points: { x: number; y: number }[];
   label: { x: number; y: number };
 }
@@ -29,6 +30,8 @@ export const head = 46; // of a box
 export const rowHeight = 20;
 export const maxRows = 9;
 const gap = 40;
+const busy = 8; // what so many lines lead to, in a picture of more than crowd nodes, stands apart
+const crowd = 25;
 const grouped = 5; // this many roots that share nothing are one box
 
 const pen = document.createElement("canvas").getContext("2d")!;
@@ -136,6 +139,24 @@ function ports(boxes: Box[], lines: Line[]): void {
   }
 }
 
+// hubs are what would tie everything together: a module for messages, a timer that
+// everybody makes. Their lines are drawn when they are asked for. By id, how many.
+function hubs(nodes: Node[], links: Link[]): Map<string, number> {
+  const uses = new Map<string, number>();
+  for (const l of links) uses.set(l.to, (uses.get(l.to) ?? 0) + 1);
+  return new Map([...uses].filter(([, n]) => nodes.length > crowd && n >= busy));
+}
+
+// direct is a line between two boxes that were laid out without it.
+function direct(l: Link, at: Map<string, Box>): Line {
+  const [a, b] = [at.get(l.from)!, at.get(l.to)!];
+  const points = [
+    { x: a.x + a.width, y: a.y + a.height / 2 },
+    { x: b.x, y: b.y + b.height / 2 },
+  ];
+  return { ...l, hidden: true, points, label: { x: (points[0].x + points[1].x) / 2, y: (points[0].y + points[1].y) / 2 } };
+}
+
 function move(p: Part, x: number, y: number): void {
   for (const b of p.boxes) (b.x += x), (b.y += y);
   for (const l of p.lines) for (const at of [...l.points, l.label]) (at.x += x), (at.y += y);
@@ -144,9 +165,13 @@ function move(p: Part, x: number, y: number): void {
 // draw lays out what is to be seen, in about the shape (width by height) of where.
 export function draw(nodes: Node[], links: Link[], shape: number): Drawing {
   const grouping = group(nodes, links);
-  const all = parts(grouping.nodes, grouping.links).map((p) => {
+  const apart = hubs(grouping.nodes, grouping.links);
+  const tied = (l: Link) => apart.has(l.from) || apart.has(l.to);
+  const near = grouping.links.filter((l) => !tied(l));
+  const shown = grouping.nodes.map((n) => (apart.has(n.id) ? { ...n, note: `${n.note}; ${apart.get(n.id)} lines when chosen` } : n));
+  const all = parts(shown, near).map((p) => {
     const ids = new Set(p.map((n) => n.id));
-    return place(p, grouping.links.filter((l) => ids.has(l.from)));
+    return place(p, near.filter((l) => ids.has(l.from)));
   });
   all.sort((a, b) => b.lines.length - a.lines.length || b.height - a.height);
   const area = all.reduce((sum, p) => sum + (p.width + gap) * (p.height + gap), 0);
@@ -163,5 +188,6 @@ export function draw(nodes: Node[], links: Link[], shape: number): Drawing {
   const boxes = all.flatMap((p) => p.boxes);
   const at = new Map(boxes.map((b) => [b.id, b]));
   for (const [id, box] of grouping.in) at.set(id, at.get(box)!);
-  return { boxes, lines: all.flatMap((p) => p.lines), width: Math.max(0, ...boxes.map((b) => b.x + b.width)), height: Math.max(0, ...boxes.map((b) => b.y + b.height)), at };
+  const lines = [...all.flatMap((p) => p.lines), ...grouping.links.filter(tied).map((l) => direct(l, at))];
+  return { boxes, lines, width: Math.max(0, ...boxes.map((b) => b.x + b.width)), height: Math.max(0, ...boxes.map((b) => b.y + b.height)), at };
 }

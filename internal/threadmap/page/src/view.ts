@@ -56,7 +56,7 @@ export class View {
     this.drawing = draw(nodes, links, this.root.clientWidth / Math.max(1, this.root.clientHeight));
     this.stage.replaceChildren();
     this.elements.clear();
-    const labels = this.drawing.lines.length <= labelled;
+    const labels = this.drawing.lines.filter((l) => !l.hidden).length <= labelled;
     this.lines = this.drawing.lines.map((line) => ({ line, element: this.line(line, labels) }));
     this.stage.append(...this.lines.map((l) => l.element), ...this.drawing.boxes.map((b) => this.box(b)));
     this.begin();
@@ -135,7 +135,7 @@ export class View {
     const words = l.does.join(", ");
     return svg(
       "g",
-      { class: `line ${kind}${changes ? " changes" : ""}${labelled ? " labelled" : ""}`, click: () => this.chooseLink(l) },
+      { class: `line ${kind}${changes ? " changes" : ""}${l.hidden ? " hidden" : ""}${labelled ? " labelled" : ""}`, click: () => this.chooseLink(l) },
       svg("path", { class: "reach", d: path(l.points) }),
       svg("path", { class: "stroke", d: path(l.points), "marker-end": forth && marker, "marker-start": back && marker }),
       svg("text", { x: l.label.x, y: l.label.y + 3.5, "text-anchor": "middle" }, words),
