@@ -185,13 +185,13 @@ func TestRelinkedAsFromScratch(t *testing.T) {
 // TestRelinkSeesAThreadInAnotherFile hands a function of a file that nobody edits to threads.
 func TestRelinkSeesAThreadInAnotherFile(t *testing.T) {
 	p := program{}
-	p.set("jobs.py", "import threading\n\ntotal = 0\n\n\ndef work(n):\n    global total\n    total += 1\n    return n\n")
-	head := "import threading\nimport jobs\n\n"
-	p.set("main.py", head+"print(jobs.work(1))\n")
+	p.set("jobs.py", "class Counter:\n    def __init__(self):\n        self.n = 0\n\n    def add(self):\n        self.n += 1\n")
+	head := "import threading\nimport jobs\n\nc = jobs.Counter()\n"
+	p.set("main.py", head+"print(c.add())\n")
 	s := analyzer.NewSession(rules.All, 1)
 	typing := map[string]bool{"main.py": true}
 	find := func(s *analyzer.Session, typing map[string]bool) []string {
-		res, err := s.Check(context.Background(), analyzer.Request{Project: p, Report: p.Files(), Typing: typing})
+		res, err := s.Check(context.Background(), analyzer.Request{Project: p, Report: p.Files(), Typing: typing, Settings: analyzer.Settings{Preview: true, Select: []string{"ALL"}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -200,7 +200,7 @@ func TestRelinkSeesAThreadInAnotherFile(t *testing.T) {
 	if got := find(s, typing); len(got) != 0 {
 		t.Fatalf("before: %v", got)
 	}
-	p.set("main.py", head+"for n in range(3):\n    threading.Thread(target=jobs.work, args=(n,)).start()\n")
+	p.set("main.py", head+"for n in range(3):\n    threading.Thread(target=c.add).start()\n")
 	got, want := find(s, typing), find(analyzer.NewSession(rules.All, 1), nil)
 	if !reflect.DeepEqual(got, want) || len(got) == 0 {
 		t.Errorf("%d findings, want some\n%s", len(got), differing(got, want))
