@@ -146,9 +146,9 @@ func told(res *analyzer.Result) []string {
 // each, what a session finds that links on with what one finds that links from scratch,
 // as a session does where nobody types.
 func TestRelinkedAsFromScratch(t *testing.T) {
-	edits := 40
+	edits := 20
 	if testing.Short() {
-		edits = 8
+		edits = 6
 	}
 	settings := analyzer.Settings{Preview: true, Select: []string{"ALL"}}
 	for seed := range 3 {
