@@ -222,7 +222,7 @@ func (c *check) chooseFirst() {
 	for _, p := range c.paths {
 		e := c.s.store[p]
 		c.core[p] = c.interesting(e) || !isModule(p) && c.report[p]
-		if c.core[p] || e.outline.Loop || c.r.Settings.AllFiles {
+		if c.core[p] || e.outline.Loop || e.outline.Lazy || c.r.Settings.AllFiles {
 			c.parsed[p] = true
 		}
 	}
@@ -398,7 +398,7 @@ func (c *check) link(ctx context.Context) error {
 	outlines := make(map[string]*threads.Outline, len(c.paths))
 	for _, p := range c.paths {
 		e := c.s.store[p]
-		outlines[p] = &threads.Outline{Imports: e.outline.Imports, Idents: e.outline.Idents, Core: c.core[p], Loops: e.outline.Loop}
+		outlines[p] = &threads.Outline{Imports: e.outline.Imports, Idents: e.outline.Idents, Core: c.core[p], Loops: e.outline.Loop, Lazy: e.outline.Lazy}
 	}
 	before := c.before()
 	if err := c.parse(ctx); err != nil {

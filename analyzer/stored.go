@@ -80,6 +80,9 @@ func encodeOutline(o *extract.Summary, talks bool) []byte {
 	if talks {
 		flags |= 2
 	}
+	if o.Lazy {
+		flags |= 4
+	}
 	b := binary.AppendUvarint([]byte{flags}, uint64(len(o.Imports)))
 	for _, s := range o.Imports {
 		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
@@ -127,7 +130,7 @@ func decodeOutline(b []byte) (o extract.Summary, talks, ok bool) {
 		last += number()
 		o.Idents[i] = uint32(last)
 	}
-	o.Loop = flags&1 != 0
+	o.Loop, o.Lazy = flags&1 != 0, flags&4 != 0
 	return o, flags&2 != 0, ok && len(b) == 0 && last < 1<<32
 }
 

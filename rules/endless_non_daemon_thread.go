@@ -174,6 +174,9 @@ func endlessFinding(p *analyzer.Pass, f *threads.File, s *threads.Spawn, o *thre
 	if exit := mainExit(f, o); exit != nil {
 		fd.Severity, fd.State = analyzer.Warning, analyzer.On
 		fd.Because = append(fd.Because, analyzer.Note{Path: f.Path, Span: f.Expr(exit.Expr).Span, Msg: "the main program means to end here"})
+	} else if done := mainDone(f, fn); done != nil {
+		fd.Severity, fd.State = analyzer.Warning, analyzer.On
+		fd.Because = append(fd.Because, analyzer.Note{Path: f.Path, Span: f.Expr(done.Expr).Span, Msg: "here all items are done, and the thread still waits for the next"})
 	}
 	if fixes := endlessFixes(f, s, o, loop); len(fixes) > 0 {
 		fd.Fix, fd.OrFixes = fixes[0], fixes[1:]
@@ -193,6 +196,27 @@ func mainExit(f *threads.File, o *threads.Object) *threads.CallSite {
 				if u.File == f && (u.In() != c.In || f.Reaches(u.Event, c.Event)) {
 					return c
 				}
+			}
+		}
+	}
+	return nil
+}
+
+// mainDone is the call by which a script's main program waits until all items
+// of a queue are done that the thread's function takes for ever; nil for none.
+func mainDone(f *threads.File, fn *threads.Func) *threads.CallSite {
+	if !f.Context.Lessons() {
+		return nil
+	}
+	for _, take := range fn.Calls() {
+		q := f.Model().QueueOf(take)
+		if q == nil || !take.TakesItem() {
+			continue
+		}
+		for i := range q.Uses {
+			c := q.Uses[i].CallSite()
+			if c != nil && c.AwaitsItems() && c.File == f && len(threadRoots(f.Model(), c.In)) == 0 {
+				return c
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"threadlsp/analyzer"
+	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/threads"
 )
 
@@ -26,15 +27,35 @@ func checkInconsistentLock(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, g := range f.LockGaps() {
 		t, lock := g.Here, clip(g.Guard.Lock.Name(), 28)
-		p.Report(analyzer.Finding{
-			Span: f.Expr(t.Span()).Span, Label: "`" + lock + "` is not held",
+		fd := analyzer.Finding{
+			Span: t.File.Expr(t.Span()).Span, Label: "`" + lock + "` is not held",
 			Msg: fmt.Sprintf("`%s` is %s without `%s`, which guards it in %s: %s may be inside",
-				clip(bare(f.Render(t.Place)), 28), undergoes(t.Kind), lock, guardedIn(&g.Guard), whoIsInside(&g)),
+				clip(bare(t.File.Render(t.Place)), 28), undergoes(t.Kind), lock, guardedIn(&g.Guard), whoIsInside(&g)),
 			Thread: thread("a", t), Because: gapNotes(&g),
-			Fix:      gapFix(f, &g),
-			Timeline: g.Steps(), About: aboutTouches(f, t, &g),
-		})
+			Timeline: g.Steps(),
+		}
+		if c := g.Call; c != nil {
+			fd.Span = f.Expr(c.Expr).Span
+			fd.Msg = fmt.Sprintf("`%s` %s `%s` without `%s`, which guards it in %s: %s may be inside",
+				clip(f.Render(c.Expr), 36), whatItDoes(t.Kind), clip(bare(t.File.Render(t.Place)), 20), lock, guardedIn(&g.Guard), whoIsInside(&g))
+			fd.Because = append(fd.Because, touchNote(t, "changed here"))
+			fd.About = []source.Span{fd.Span, f.Stmts[c.Stmt].Span}
+			fd.Fix = heldCallFix(f, c, &g)
+		} else {
+			fd.Fix = gapFix(f, &g)
+			fd.About = aboutTouches(f, t, &g)
+		}
+		p.Report(fd)
 	}
+}
+
+// heldCallFix takes the guard around the call of a method of its own object.
+func heldCallFix(f *threads.File, c *threads.CallSite, g *threads.LockGap) *analyzer.Fix {
+	recv := c.Receiver()
+	if recv <= 0 || !f.IsSelf(f.PathRoot(recv)) || f.FuncAt(c.Expr) != c.In {
+		return nil
+	}
+	return underLock(f, c.Stmt, f.Render(f.PathRoot(recv))+g.Guard.Lock.Path)
 }
 
 // undergoes is what happens to a place at an access.
@@ -50,15 +71,36 @@ func undergoes(k threads.AccessKind) string {
 	return "changed"
 }
 
+// whatItDoes is what a call does to a place by an access.
+func whatItDoes(k threads.AccessKind) string {
+	switch k {
+	case threads.Writes:
+		return "stores"
+	case threads.Updates:
+		return "updates"
+	case threads.Iterates:
+		return "iterates"
+	}
+	return "changes"
+}
+
 // guardedIn names one or two functions that hold the guard.
 func guardedIn(g *threads.Guard) string {
-	first := g.Under[0].Func
+	first := holder(g, g.Under[0])
 	for _, t := range g.Under[1:] {
-		if t.Func != first {
-			return fmt.Sprintf("`%s()` and `%s()`", clip(first.Name, 20), clip(t.Func.Name, 20))
+		if fn := holder(g, t); fn != first {
+			return fmt.Sprintf("`%s()` and `%s()`", clip(first.Name, 20), clip(fn.Name, 20))
 		}
 	}
 	return fmt.Sprintf("`%s()`", clip(first.Name, 28))
+}
+
+// holder is the function that holds the guard at a touch, or is called by one that does.
+func holder(g *threads.Guard, t *threads.Touch) *threads.Func {
+	if c := t.ComesBy(g.Lock); c != nil {
+		return c.In
+	}
+	return t.Func
 }
 
 // whoIsInside is a thread that may hold the guard meanwhile.
@@ -79,7 +121,7 @@ func gapNotes(g *threads.LockGap) []analyzer.Note {
 		if i == 0 && t.Side != g.Here.Side {
 			other = sideNotes(t)
 		}
-		other = append(other, touchNote(t, fmt.Sprintf("`%s` holds `%s` here", clip(t.Func.QualName(), 40), clip(g.Guard.Lock.Name(), 28))))
+		other = append(other, touchNote(t, fmt.Sprintf("`%s` holds `%s` here", clip(holder(&g.Guard, t).QualName(), 40), clip(g.Guard.Lock.Name(), 28))))
 		out = append(out, inOther(other, t, g.Here)...)
 	}
 	return out

@@ -76,6 +76,9 @@ func reportReentry(p *analyzer.Pass, f *threads.File, fn *threads.Func, r *threa
 			fd.Because = append(fd.Because, analyzer.Note{Path: s.File.Path, Span: s.File.Expr(s.Expr).Span, Msg: what})
 		}
 	}
+	if g := r.Given; g.Valid() {
+		fd.Because = append(fd.Because, analyzer.Note{Path: g.File.Path, Span: g.File.Expr(g.Expr).Span, Msg: fmt.Sprintf("`%s` is registered here", clip(r.Chain[0].Func.Name, 40))})
+	}
 	fd.Fix = makeReentrant(f, r)
 	p.Report(fd)
 }

@@ -75,6 +75,8 @@ func thenWhat(f *threads.File, t *threads.EarlyTest) string {
 	switch t.Kind {
 	case threads.IsAwaited:
 		return fmt.Sprintf("a notify in between is missed, and %s may never return", act)
+	case threads.IsThere:
+		return fmt.Sprintf("another thread may store None first, then %s raises AttributeError", act)
 	case threads.IsUnset:
 		return "two threads can both find it so, and the second replaces what the first has made"
 	}

@@ -18,6 +18,9 @@ type Summary struct {
 	Idents []uint32
 	// Loop says that a while loop may spin; false only where none can.
 	Loop bool
+	// Lazy says that a function may make something on first use and let others
+	// come to it too early; not more than a hint.
+	Lazy bool
 	// Odd says that some byte stands where no Python has it: the text is worth
 	// a look for that alone, since whoever named the file Python should know.
 	Odd bool
@@ -49,6 +52,7 @@ func Scan(text []byte) Summary {
 	}
 	slices.Sort(out.Imports)
 	out.Loop = s.loop
+	out.Lazy = s.lazy
 	out.Odd = s.odd || bytes.HasPrefix(text, []byte("\ufeff")) // of two byte order marks one is text
 	return out
 }
@@ -60,6 +64,7 @@ type scanner struct {
 	fresh   bool // a statement may begin here
 	depth   int  // open brackets
 	loop    bool
+	lazy    bool
 	odd     bool
 	seen    hashSet
 	imports map[string]struct{}
@@ -172,6 +177,8 @@ func (s *scanner) word() {
 		s.defs = append(s.around(indentation(s.text, start)), start)
 	case "while":
 		s.loop = s.loop || s.maySpin(start)
+	case "return":
+		s.lazy = s.lazy || s.madeOnFirstUse(start)
 	}
 }
 

@@ -13,6 +13,7 @@ const (
 	IsFilled           // place, len(place), place is not None
 	IsUnset            // not place, place is None
 	IsAbsent           // key not in place
+	IsThere            // place, place is not None, and others store None in it
 	IsAwaited          // whatever a thread waits for that others change and then notify
 )
 
@@ -194,12 +195,44 @@ func (f *File) actedOn(with, test facts.StmtID, c claim) (EarlyTest, bool) {
 			if ev.Kind == facts.StoreEvent && c.kind != IsUnset && f.storedPlace(ev.X) == p {
 				return EarlyTest{}, false
 			}
+			if c.kind == IsFilled && f.calledOn(&ev, p) && f.dropped(p, with) {
+				return EarlyTest{Kind: IsThere, Cond: f.Stmts[test].X, If: test, With: with, Act: ev.X, Path: c.path, Call: true, Own: p.Root == SelfLock}, !f.handles(ev.Stmt)
+			}
 			if act, call := f.relies(id, &ev, p, c); act > 0 {
 				return EarlyTest{Kind: c.kind, Cond: f.Stmts[test].X, If: test, With: with, Act: act, Path: c.path, Call: call, Own: p.Root == SelfLock}, !f.handles(ev.Stmt)
 			}
 		}
 	}
 	return EarlyTest{}, false
+}
+
+// calledOn says whether an event calls a method of what a place holds, which is
+// no container: one may be empty as well as None.
+func (f *File) calledOn(ev *facts.Event, p Lock) bool {
+	if ev.Kind != facts.CallEvent {
+		return false
+	}
+	a := f.Expr(f.Expr(ev.X).A)
+	return a.Kind == facts.Attr && f.placeOf(a.A) == p && !isContainer(f.Eval(a.A))
+}
+
+// dropped says whether another function of the same object, no constructor,
+// stores None in a place while it holds the lock of a with.
+func (f *File) dropped(p Lock, with facts.StmtID) bool {
+	fn := f.Funcs[f.Stmts[with].Func]
+	l := f.placeOf(f.Stmts[with+1].X)
+	for i := range f.Events {
+		ev, id := &f.Events[i], facts.EventID(i)
+		if ev.Kind != facts.StoreEvent || ev.Y <= 0 || f.Expr(ev.Y).Kind != facts.None || f.storedPlace(ev.X) != p {
+			continue
+		}
+		if in := f.FuncOf(id); in != fn && !inInit(in) && (p.Root != SelfLock || in.owner() == fn.owner()) {
+			if held := f.HeldHere(id); held.Has(l) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // reads says whether an expression names a place.

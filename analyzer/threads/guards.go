@@ -2,6 +2,7 @@ package threads
 
 import (
 	"slices"
+	"strings"
 
 	"threadlsp/analyzer/facts"
 )
@@ -14,7 +15,7 @@ import (
 // A Guard is the lock that is held at most touches of a place.
 type Guard struct {
 	Lock  Lock     // absolute
-	Under []*Touch // one for each statement that holds it, changes first
+	Under []*Touch // one for each statement that holds it: what reads and writes back, other changes, reads
 	Bare  []*Touch // one for each statement that does not
 }
 
@@ -75,15 +76,16 @@ func (s *Shared) split(l Lock) (under, bare []*Touch) {
 			bare = append(bare, t)
 		}
 	}
-	slices.SortStableFunc(under, func(a, b *Touch) int {
+	rank := func(t *Touch) int {
 		switch {
-		case a.Kind.Changes() == b.Kind.Changes():
+		case t.Kind == Updates:
 			return 0
-		case a.Kind.Changes():
-			return -1
+		case t.Kind.Changes():
+			return 1
 		}
-		return 1
-	})
+		return 2
+	}
+	slices.SortStableFunc(under, func(a, b *Touch) int { return rank(a) - rank(b) })
 	return under, bare
 }
 
@@ -92,21 +94,50 @@ type LockGap struct {
 	Shared *Shared
 	Guard  Guard
 	Here   *Touch
+	Call   *CallSite // by which the object that has the guard comes to touch another one's; nil where it is its own
 }
 
-// LockGaps is the first of each place whose gap lies in the file.
+// LockGaps is the gaps of places, one for each, to be mended in the file.
 func (f *File) LockGaps() []LockGap {
-	var out []LockGap
-	for _, s := range f.m.sharing(owned).in[f] {
-		g, ok := s.Guard()
-		if !ok {
-			continue
+	return f.m.gaps.get(f.m, func() map[*File][]LockGap {
+		out := map[*File][]LockGap{}
+		for _, s := range f.m.sharing(owned).all {
+			g, ok := s.Guard()
+			if !ok || s.harmless {
+				continue
+			}
+			if t := g.worst(); t != nil {
+				gap := LockGap{s, g, t, t.ComesBy(g.Lock)}
+				in := t.File
+				if gap.Call != nil {
+					in = gap.Call.File
+				}
+				out[in] = append(out[in], gap)
+			}
 		}
-		if t := g.worst(); t != nil && t.File == f {
-			out = append(out, LockGap{s, g, t})
+		return out
+	})[f]
+}
+
+// ComesBy is the call by which the object that has a lock comes to touch what
+// another object has; nil where the lock is no object's, or it touches its own.
+func (t *Touch) ComesBy(l Lock) *CallSite {
+	if l.Root != SelfLock || l.Class == nil || strings.Count(l.Path, ".") != 1 || t.Func.method() == nil {
+		return nil // or the lock is of an object that it has
+	}
+	has := func(fn *Func) bool {
+		m := fn.method()
+		return m != nil && m.Class != nil && (slices.Contains(m.Class.mro, l.Class) || slices.Contains(l.Class.mro, m.Class))
+	}
+	if has(t.Func) {
+		return nil
+	}
+	for _, c := range slices.Backward(t.Path) {
+		if has(c.In) {
+			return c
 		}
 	}
-	return out
+	return nil
 }
 
 // worst is the touch without the guard to mend first, nil for none: the first,
@@ -159,7 +190,7 @@ func (t *Touch) slips(g *Guard) bool {
 		return false
 	}
 	switch t.Kind {
-	case Updates:
+	case Updates, Advances:
 		return true
 	case Adds, Removes:
 		return g.minds(t)

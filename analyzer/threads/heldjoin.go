@@ -299,6 +299,11 @@ func (fn *Func) wayTo(l Lock) []Through {
 	k := fn.File.m.locking()
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	return k.way(fn, l)
+}
+
+// way is wayTo for who holds the model.
+func (k *lockModel) way(fn *Func, l Lock) []Through {
 	sum := k.sums[fn]
 	if sum == nil {
 		return nil

@@ -34,6 +34,9 @@ type LazyInit struct {
 
 // LazyInits is those of the file, the first of each function, in order of the functions.
 func (f *File) LazyInits() []LazyInit {
+	if o := f.m.outlines[pathOf(f.Path)]; !o.Core && !o.Lazy {
+		return nil // that it was parsed may be chance
+	}
 	var out []LazyInit
 	for _, fn := range f.Funcs {
 		if fn.ID == 0 || inInit(fn) || fn.InTest() || fn.Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 {
@@ -55,7 +58,11 @@ func (f *File) LazyInits() []LazyInit {
 func (fn *Func) halfBuilt() (z LazyInit, found bool) {
 	f := fn.File
 	fn.eventsIn(0, func(id facts.EventID, ev *facts.Event) {
-		if found || ev.Kind != facts.StoreEvent || ev.Flags&(facts.Aug|facts.Copy) != 0 || !f.emptyContainer(ev.Y) || f.lockedHere(id) {
+		if found || ev.Kind != facts.StoreEvent || ev.Flags&(facts.Aug|facts.Copy) != 0 || ev.Y <= 0 || len(f.KidsOf(ev.Y)) > 0 {
+			return
+		}
+		hand := fn.handsOut(id, ev.X)
+		if hand == 0 || !f.emptyContainer(ev.Y) || f.lockedHere(id) {
 			return
 		}
 		p := f.storedPlace(ev.X)
@@ -64,8 +71,8 @@ func (fn *Func) halfBuilt() (z LazyInit, found bool) {
 				return
 			}
 		}
-		hand, fill := fn.handsOut(id, ev.X), fn.filledBehind(id, ev.X)
-		if hand == 0 || fill == 0 {
+		fill := fn.filledBehind(id, ev.X)
+		if fill == 0 {
 			return
 		}
 		if z.Proof, z.Lock = fn.severalCome(p); z.Proof.Valid() {
@@ -77,12 +84,9 @@ func (fn *Func) halfBuilt() (z LazyInit, found bool) {
 
 // emptyContainer says whether a value is a new container with nothing in it.
 func (f *File) emptyContainer(e facts.ExprID) bool {
-	if e <= 0 || !isContainer(f.Eval(e)) {
-		return false
-	}
 	switch f.Expr(e).Kind {
 	case facts.List, facts.Dict, facts.Set, facts.Call:
-		return len(f.KidsOf(e)) == 0
+		return len(f.KidsOf(e)) == 0 && isContainer(f.Eval(e))
 	}
 	return false
 }
@@ -231,7 +235,7 @@ func (fn *Func) lostBy(s facts.StmtID, p Lock) (kind LazyKind, use facts.ExprID,
 			if ev.Kind == facts.CallEvent {
 				e = f.Expr(e).A
 			}
-			if use == 0 && (ev.Kind == facts.LoadEvent || ev.Kind == facts.CallEvent) && f.placeOf(e) == q && f.inUse(e) && !f.handles(ev.Stmt) && f.Reaches(id, gone) {
+			if use == 0 && (ev.Kind == facts.LoadEvent || ev.Kind == facts.CallEvent) && f.placeOf(e) == q && f.direct(e) && f.inUse(e) && !f.handles(ev.Stmt) && f.Reaches(id, gone) {
 				use = e
 			}
 		})
@@ -241,7 +245,7 @@ func (fn *Func) lostBy(s facts.StmtID, p Lock) (kind LazyKind, use facts.ExprID,
 	}
 	for k := f.Stmts[s].End; int(k) < len(f.Stmts) && f.Stmts[k].Parent == f.Stmts[s].Parent; k = f.Stmts[k].End {
 		st := &f.Stmts[k]
-		if st.Kind != facts.Return || st.X <= 0 || f.placeOf(st.X) != p || f.Expr(st.X).Kind == facts.Name && p.Root != GlobalLock {
+		if st.Kind != facts.Return || st.X <= 0 || f.placeOf(st.X) != p || !f.direct(st.X) {
 			continue
 		}
 		if by = fn.resetElsewhere(p); by.Valid() {
@@ -262,6 +266,13 @@ func (fn *Func) storedIn(s facts.StmtID, is func(l Lock, value facts.ExprID) boo
 	return out
 }
 
+// direct says whether an expression reads its place, and is no local name for
+// what that held.
+func (f *File) direct(e facts.ExprID) bool {
+	x := f.Expr(e)
+	return x.Kind != facts.Name || x.Sym > 0 && f.Scopes[f.Symbols[x.Sym].Scope].Kind == facts.ModuleScope
+}
+
 // inUse says whether a value is called, or asked for a member or an item.
 func (f *File) inUse(e facts.ExprID) bool {
 	p := f.parent[e]
@@ -280,7 +291,10 @@ func (f *File) inUse(e facts.ExprID) bool {
 // called for an object that there is already.
 func (fn *Func) resetElsewhere(p Lock) Site {
 	for _, o := range fn.File.Funcs {
-		if o == fn || o.ID == 0 || o.InTest() || p.Root != GlobalLock && (o.Class == nil || fn.method() == nil || o.Class != fn.method().Class) || inInit(o) && !o.calledAgain() {
+		if o == fn || o.ID == 0 || o.InTest() || p.Root != GlobalLock && (o.Class == nil || fn.method() == nil || o.Class != fn.method().Class) {
+			continue
+		}
+		if inInit(o) && !o.calledAgain() || !inInit(o) && (o.namedSetup() || o.onlyByConstructors()) {
 			continue
 		}
 		at := o.storedIn(0, func(l Lock, value facts.ExprID) bool { return l == p && o.File.Expr(value).Kind == facts.None })
@@ -300,6 +314,16 @@ func (fn *Func) calledAgain() bool {
 		}
 	}
 	return false
+}
+
+// onlyByConstructors says whether a function is a part of making objects.
+func (fn *Func) onlyByConstructors() bool {
+	for _, c := range fn.Callers {
+		if !inInit(c.In) {
+			return false
+		}
+	}
+	return len(fn.Callers) > 0
 }
 
 // severalCome is what shows that several threads come to a place of a function:

@@ -43,6 +43,7 @@ type Outline struct {
 	Idents  []uint32 // FNV-1a hashes of the identifiers, sorted
 	Core    bool     // every function of it is in question, not only those that others reach
 	Loops   bool     // the functions with a while loop are in question
+	Lazy    bool     // what is made on first use is in question
 }
 
 // Mentions says whether a name stands anywhere in the file.
@@ -72,6 +73,7 @@ type Model struct {
 	lockOnce sync.Once
 	locks    *lockModel              // made on demand
 	shares   [circles]kept[*sharing] // what threads share, once a rule asks
+	gaps     kept[map[*File][]LockGap]
 
 	stay        map[*File]bool // while the model is linked again: what was there before and still is
 	locksBefore *lockModel     // likewise
@@ -283,6 +285,7 @@ func (m *Model) forget() {
 	clear(m.wants)
 	m.objects.Clear()
 	m.lockOnce, m.locks, m.shares = sync.Once{}, nil, [circles]kept[*sharing]{}
+	m.gaps = kept[map[*File][]LockGap]{}
 	for _, f := range m.files {
 		f.made, f.started = kept[[]made]{}, kept[map[*Func][]Started]{}
 	}
@@ -398,6 +401,7 @@ func newFile(m *Model, ix *Index) *File {
 	}
 	for _, c := range f.Classes {
 		c.collect()
+		c.takeMade()
 	}
 	return f
 }

@@ -116,8 +116,13 @@ func (t *Touch) sets() bool {
 	default:
 		return false
 	}
-	name := strings.Trim(t.Func.Name, "_")
-	return slices.ContainsFunc([]string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "setup", "clear", "set_", "after_fork", "disconnect", "terminate"}, func(p string) bool { return strings.HasPrefix(name, p) })
+	return t.Func.namedSetup()
+}
+
+// namedSetup says whether a function by its name sets up or ends something.
+func (fn *Func) namedSetup() bool {
+	name := strings.Trim(fn.Name, "_")
+	return slices.ContainsFunc([]string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "setup", "clear", "set_", "after_fork", "disconnect", "terminate", "enable", "disable"}, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
 // MutatedWhileIterated is where a container is gone through that another thread

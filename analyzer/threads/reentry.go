@@ -14,6 +14,7 @@ type Reentry struct {
 	At    facts.EventID // takes it again, or calls what does
 	Chain []Through     // the calls on the way from At, then the place that takes it
 	Every bool          // whoever takes the lock at Outer comes to take it again
+	Given Site          // where the callable that runs at At was put into a container; not Valid for a plain call
 }
 
 // A Through is one step of a chain of calls.
@@ -40,6 +41,11 @@ func (f *File) Reentries() []Reentry {
 				out = append(out, r)
 			}
 		})
+		for _, r := range k.calledBack(w) {
+			if !slices.ContainsFunc(out, func(o Reentry) bool { return o.At == r.At }) {
+				out = append(out, r)
+			}
+		}
 	}
 	slices.SortFunc(out, func(a, b Reentry) int {
 		return int(f.Expr(f.Events[a.At].X).Span.Start) - int(f.Expr(f.Events[b.At].X).Span.Start)

@@ -58,8 +58,12 @@ func (t *Touch) Beside(o *Touch) bool {
 }
 
 // siblings says whether two touches are of classes that have a base in common
-// and neither is one of the other: no object is of both.
+// and neither is one of the other, so that no object is of both, or of two
+// functions of which the program has one: with one name, in one place.
 func (t *Touch) siblings(o *Touch) bool {
+	if t.Func != o.Func && t.File == o.File && t.Func.Class == o.Func.Class && t.Func.outer() == o.Func.outer() && t.Func.Name == o.Func.Name && t.Func.Facts().Flags&facts.LambdaFunc == 0 {
+		return true
+	}
 	a, b := t.Func.method(), o.Func.method()
 	if a == nil || b == nil || a.Class == nil || b.Class == nil || slices.Contains(a.Class.mro, b.Class) || slices.Contains(b.Class.mro, a.Class) {
 		return false
@@ -156,10 +160,7 @@ func (m *Model) sharing(within circle) *sharing {
 			c.by = before.rest
 			c.outside()
 		} else {
-			c.by = map[Lock]*Shared{}
-			for _, k := range m.lockOwners() {
-				c.methods(k, func(l Lock) bool { return l.Root == SelfLock && !c.known[l] })
-			}
+			c.besideLocks()
 		}
 		return before.with(c.places())
 	})
@@ -244,6 +245,22 @@ func (c *collector) take(v *visit) {
 	}
 }
 
+// besideLocks adds what objects, classes and modules have that have a lock, too.
+func (c *collector) besideLocks() {
+	c.by = map[Lock]*Shared{}
+	own, owners := c.m.lockOwners(), map[*Class]bool{}
+	maps.Copy(owners, own.objects)
+	maps.Copy(owners, own.classes)
+	for _, k := range sortedClasses(owners) {
+		c.methods(k, func(l Lock) bool {
+			return !c.known[l] && (l.Root == SelfLock && own.objects[k] || l.Root == ClassLock && own.classes[k])
+		})
+	}
+	for _, l := range slices.SortedFunc(maps.Keys(own.globals), Lock.compare) {
+		c.aroundGlobal(l, func(l Lock) bool { return !c.known[l] && l.Path == "" })
+	}
+}
+
 // outside adds what everybody else touches of the places of the circle:
 // whoever calls a class's methods, or the functions around a global.
 func (c *collector) outside() {
@@ -266,39 +283,11 @@ func (c *collector) outside() {
 		c.methods(k, asked)
 	}
 	for _, l := range slices.SortedFunc(maps.Keys(globals), Lock.compare) {
-		c.aroundGlobal(l)
+		c.aroundGlobal(l, asked)
 	}
 	for _, l := range slices.SortedFunc(maps.Keys(locals), Lock.compare) {
 		c.aroundLocal(l)
 	}
-}
-
-// lockOwners is the classes of the core whose objects have a lock of their own:
-// they are made to be used by several threads. Sorted by file and position.
-func (m *Model) lockOwners() []*Class {
-	var out []*Class
-	for _, f := range m.files {
-		if !f.core() || f.Context == TestFile {
-			continue
-		}
-		for _, k := range f.Classes {
-			if init := k.OwnMethod("__init__"); init != nil && init.makesLock() {
-				out = append(out, k)
-			}
-		}
-	}
-	return out
-}
-
-// makesLock says whether a method stores a new lock in its object.
-func (fn *Func) makesLock() bool {
-	f := fn.File
-	for _, c := range fn.callSites {
-		if st := &f.Stmts[c.Stmt]; st.Kind == facts.Assign && st.Y == c.Expr && f.Expr(st.X).Kind == facts.Attr && f.Eval(c.Expr).IsLock() && f.isSelf(f.Expr(st.X).A) {
-			return true
-		}
-	}
-	return false
 }
 
 // methods adds what the methods of a class that others call touch of its places
@@ -350,10 +339,13 @@ func (c *collector) onlyOnThreads(fn *Func) bool {
 	return true
 }
 
-// aroundGlobal adds what functions of a global's file touch of it.
-func (c *collector) aroundGlobal(g Lock) {
+// aroundGlobal adds what functions of a global's file touch of it and of its
+// object's attributes, as far as that is asked for.
+func (c *collector) aroundGlobal(g Lock, asked func(Lock) bool) {
 	side := &Side{}
-	c.only = func(l Lock) bool { return c.by[l] != nil && l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym }
+	c.only = func(l Lock) bool {
+		return l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym && asked(l)
+	}
 	f, deep := g.File, false
 	for l := range c.known {
 		deep = deep || l.Root == GlobalLock && l.File == f && l.Sym == g.Sym && l.Path != ""

@@ -262,3 +262,103 @@ class Tasks_near:
                 self.pending.pop()
         except IndexError:
             pass
+
+
+def _level(name):
+    def log(self, message):
+        for handler in self.handlers.values():  # want inconsistent-lock "^`handlers` is iterated without `guard`, which guards it in `add\(\)` and `remove\(\)`: another thread may be inside$"
+            handler(name, message)
+
+    return log
+
+
+class Logger_bad:
+    """A class with a lock for all its objects, and methods that a function makes."""
+
+    handlers = {}
+    guard = threading.Lock()
+    info = _level("INFO")
+    debug = _level("DEBUG")
+
+    def add(self, key, handler):
+        with self.guard:
+            self.handlers[key] = handler
+
+    @classmethod
+    def remove(cls, key):
+        with cls.guard:
+            if key in cls.handlers:
+                del cls.handlers[key]
+
+
+_usages = set()
+_usages_guard = threading.Lock()
+
+
+def record_bad(name):
+    with _usages_guard:
+        if name not in _usages:
+            _usages.add(name)
+
+
+def put_bad():
+    for name in _usages:  # want inconsistent-lock "^`_usages` is iterated without `_usages_guard`, which guards it in `record_bad\(\)`"
+        print(name)
+
+
+def copy_ok():
+    with _usages_guard:
+        return sorted(_usages)
+
+
+_version = [0]
+_version_guard = threading.Lock()
+
+if _version:
+
+    def next_near():
+        with _version_guard:
+            before = _version[0]
+            _version[0] = before + 1
+
+else:
+
+    def next_near():
+        _version[0] += 1
+
+
+class Wire:
+    def __init__(self):
+        self.state = "open"
+        self.sent = []
+
+    def feed(self, data):
+        self.sent.append(data)
+        self.state = data
+
+    def end(self):
+        self.state = None
+        self.sent.clear()
+
+    def break_off(self):
+        self.state = "broken"  # want-note "changed here"
+
+
+class Connection_bad:
+    """What another object has, under a lock of this one: to mend is the call."""
+
+    def __init__(self):
+        self.wire = Wire()
+        self.mutex = threading.Lock()
+
+    def send(self, data):
+        with self.mutex:
+            self.wire.feed(data)
+
+    def finish(self, data):
+        with self.mutex:
+            self.wire.feed(data)
+            self.wire.end()
+
+    def fail(self):
+        self.wire.break_off()  # want inconsistent-lock "^`self.wire.break_off\(\)` stores `state` without `mutex`, which guards it in"
