@@ -349,7 +349,7 @@ func (e *entry) parse(doc *source.Document, parse func(text []byte) (*syntax.Tre
 // skips says whether an error of the parser costs the text it is about, and no more.
 func skips(err error) bool {
 	var long *syntax.LineError
-	return errors.As(err, &long) || errors.Is(err, syntax.ErrTimeout)
+	return errors.As(err, &long) || errors.Is(err, syntax.ErrWork)
 }
 
 // indexed is the indexed facts of one file.

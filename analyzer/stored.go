@@ -181,8 +181,7 @@ func (c *check) stored(e *entry, doc *source.Document) bool {
 
 // keep puts a document's facts into the store.
 func (c *check) keep(e *entry, doc *source.Document) {
-	late := func(s Skip) bool { return s.Reason == syntax.ErrTimeout.Error() }
-	if c.r.Store == nil || c.r.Peek || e.kept || e.facts == nil || e.inexact || slices.ContainsFunc(e.skipped, late) {
+	if c.r.Store == nil || c.r.Peek || e.kept || e.facts == nil || e.inexact {
 		return
 	}
 	e.kept = true

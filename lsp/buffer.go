@@ -22,6 +22,7 @@ type buffer struct {
 	version  int32
 	text     string
 	cells    []*cell // of a notebook, in order; nil for another document
+	turn     int     // greater than that of all that was opened or edited before
 	closed   bool    // it stands for a file of the disk that nobody has open; it has no text
 
 	once sync.Once
@@ -119,11 +120,12 @@ func indexLineEnd(text string, simple bool) int {
 // changed: an edit makes a new map, which costs one entry for each document.
 type snapshot map[string]*buffer
 
-// with is the snapshot with b in its document's place.
+// with is the snapshot with b, which nobody has seen yet, in its document's place.
 func (s snapshot) with(b *buffer) snapshot {
 	n := make(snapshot, len(s)+1)
 	for k, v := range s {
 		n[k] = v
+		b.turn = max(b.turn, v.turn+1)
 	}
 	n[b.uri] = b
 	return n
@@ -140,7 +142,8 @@ func (s snapshot) without(uri string) snapshot {
 	return n
 }
 
-// of is the open documents of one program, sorted by path.
+// of is the open documents of one program, sorted by path. Of those that are one file
+// under several URIs the one that changed last comes first: that text is the file's.
 func (s snapshot) of(p *program) []*buffer {
 	var out []*buffer
 	for _, b := range s {
@@ -148,7 +151,7 @@ func (s snapshot) of(p *program) []*buffer {
 			out = append(out, b)
 		}
 	}
-	slices.SortFunc(out, func(a, b *buffer) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.uri, b.uri)) })
+	slices.SortFunc(out, func(a, b *buffer) int { return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(b.turn, a.turn)) })
 	return out
 }
 

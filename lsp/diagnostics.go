@@ -74,11 +74,11 @@ func (s *server) report(p *program, made []*view, whole bool) {
 	}
 	told := make(map[string]bool, len(made))
 	for _, v := range made {
-		told[v.buf.uri] = true
 		if v.buf.cells != nil {
 			s.publishCellsLocked(v)
 			continue
 		}
+		told[v.buf.uri] = true
 		s.publishLocked(v)
 	}
 	if !whole {
@@ -151,12 +151,16 @@ func (s *server) diagnostics(v *view) []protocol.Diagnostic {
 }
 
 func (s *server) diagnostic(v *view, f *analyzer.Finding) protocol.Diagnostic {
+	file, msg := v.result.Files[f.Path], f.Msg
+	if v.buf.closed && file.Cells() != nil { // the range is one of the JSON
+		msg = file.Spot(f.Span.Start) + ": " + msg
+	}
 	d := protocol.Diagnostic{
-		Range:    s.rangeIn(v.result.Files[f.Path], f.Span),
+		Range:    s.rangeIn(file, f.Span),
 		Severity: severityOf(f),
 		Code:     protocol.String(f.Rule.Name),
 		Source:   protocol.NewOptional(sourceName),
-		Message:  protocol.String(f.Msg),
+		Message:  protocol.String(msg),
 		Data:     s.fixData(v, f),
 	}
 	if s.can.tags && f.Rule.Tag == analyzer.Deprecated {
@@ -191,7 +195,7 @@ func severityOf(f *analyzer.Finding) protocol.DiagnosticSeverity {
 // fixData is the fix as the diagnostic carries it, for clients that act on
 // their own; positions are the protocol's.
 func (s *server) fixData(v *view, f *analyzer.Finding) protocol.LSPAny {
-	if f.Fix == nil || v.buf.cells != nil { // its edits may be another cell's
+	if f.Fix == nil || v.result.Files[f.Path].Cells() != nil { // its edits may be another cell's, or would have to be JSON
 		return nil
 	}
 	type fix struct {

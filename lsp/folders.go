@@ -185,9 +185,12 @@ func (s *server) rescope() {
 	s.scoping++
 	number := s.scoping
 	var whole []string
+	seen := map[string]bool{} // a folder may be there twice, once by a symbolic link
 	for _, f := range s.folders {
-		if f.editor.Workspace {
+		real, err := filepath.EvalSymlinks(f.path)
+		if f.editor.Workspace && (err != nil || !seen[real]) {
 			whole = append(whole, f.path)
+			seen[real] = true
 		}
 	}
 	if len(whole) == 0 {

@@ -12,7 +12,6 @@ import (
 
 	"go.uber.org/zap"
 	"threadlsp/analyzer"
-	"threadlsp/analyzer/source"
 )
 
 // pause is how long no edit may come before the whole program is checked again.
@@ -237,7 +236,7 @@ func (p *program) phase(ctx context.Context, whole bool) {
 		result, err = p.safely(ctx, r)
 		done(result)
 	}
-	made := p.store(ctx, report, result, err, whole)
+	made := p.store(ctx, files, report, result, err, whole)
 	if made != nil {
 		p.report(p, made, whole)
 	}
@@ -279,9 +278,7 @@ func (p *program) closedFiles(files *overlay, scope []string) []*buffer {
 	}
 	for _, dir := range scope {
 		for _, path := range files.disk.project.Own(dir) {
-			if !source.IsNotebook(path) { // its cells have no documents until it is open
-				add(path)
-			}
+			add(path)
 		}
 		for _, path := range files.disk.project.Markdown() { // none unless the settings want them
 			if within(path, dir) {
@@ -294,7 +291,7 @@ func (p *program) closedFiles(files *overlay, scope []string) []*buffer {
 
 // store keeps what a phase has found, unless something has changed meanwhile:
 // then it returns nil.
-func (p *program) store(ctx context.Context, report []*buffer, result *analyzer.Result, err error, whole bool) []*view {
+func (p *program) store(ctx context.Context, files *overlay, report []*buffer, result *analyzer.Result, err error, whole bool) []*view {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if ctx.Err() != nil {
@@ -306,7 +303,7 @@ func (p *program) store(ctx context.Context, report []*buffer, result *analyzer.
 		p.log.Error("check", zap.String("root", p.root), zap.Error(err))
 		result = nil
 	}
-	made := viewsOf(report, result, p.disk.least)
+	made := viewsOf(files, report, result)
 	if whole {
 		p.beyond = map[string]*view{}
 	}
@@ -365,13 +362,18 @@ func (p *program) safely(ctx context.Context, r analyzer.Request) (result *analy
 }
 
 // viewsOf deals the findings of a result out to the documents: those that the
-// settings want shown.
-func viewsOf(report []*buffer, result *analyzer.Result, least analyzer.Severity) []*view {
+// settings want shown. A file may be open under several URIs, as where a folder of the
+// workspace is a symbolic link; of a document that has another text than the
+// file's, which is that of the one that changed last, nothing is known.
+func viewsOf(files *overlay, report []*buffer, result *analyzer.Result) []*view {
 	out := make([]*view, len(report))
-	byPath := make(map[string]*view, len(report))
+	byPath := make(map[string][]*view, len(report))
 	for i, b := range report {
-		out[i] = &view{buf: b, result: result}
-		byPath[b.path] = out[i]
+		out[i] = &view{buf: b}
+		if now := files.find(b.path); now == nil || now == b || now.text == b.text && now.cells == nil && b.cells == nil {
+			out[i].result = result
+			byPath[b.path] = append(byPath[b.path], out[i])
+		}
 	}
 	if result == nil {
 		return out
@@ -379,10 +381,10 @@ func viewsOf(report []*buffer, result *analyzer.Result, least analyzer.Severity)
 	for i := range result.Findings {
 		f := &result.Findings[i]
 		file := result.Files[f.Path]
-		if file == nil || f.Level() < least {
+		if file == nil || f.Level() < files.disk.least {
 			continue
 		}
-		if v := byPath[file.Doc.Path]; v != nil {
+		for _, v := range byPath[file.Doc.Path] {
 			v.findings = append(v.findings, f)
 		}
 	}
@@ -512,5 +514,5 @@ func (p *program) supposing(ctx context.Context, b, other *buffer) (*view, error
 	case err != nil:
 		return nil, err
 	}
-	return viewsOf(docs[i:i+1], result, files.disk.least)[0], nil
+	return viewsOf(files, docs[i:i+1], result)[0], nil
 }

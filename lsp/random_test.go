@@ -306,7 +306,7 @@ func (e *editing) compare() int {
 			e.t.Fatalf("%s: no view", name)
 		}
 		same(e.t, name+": text", warm.buf.text, e.texts[name])
-		cold := viewsOf([]*buffer{warm.buf}, result, analyzer.Info)[0]
+		cold := viewsOf(&overlay{disk: &disk{}}, []*buffer{warm.buf}, result)[0]
 		want, got := e.wire(cold), e.wire(warm)
 		if got != want {
 			e.t.Errorf("%s: after the edits:\n%s\nfrom scratch:\n%s\ntext:\n%s", name, got, want, e.texts[name])

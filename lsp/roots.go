@@ -1,8 +1,10 @@
 package lsp
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.lsp.dev/protocol"
@@ -31,6 +33,7 @@ func (s *server) place(uri, language string) (*program, string) {
 			return nil, ""
 		}
 	}
+	path = s.oneSpelling(path)
 	root := load.Root(path)
 	if tooWide(root) {
 		return s.alone(filepath.Base(path), language)
@@ -45,6 +48,36 @@ func (s *server) place(uri, language string) (*program, string) {
 		s.programs[root] = p
 	}
 	return p, filepath.ToSlash(rel)
+}
+
+// oneSpelling is a path as the workspace's folders, or else the programs that there are,
+// spell the directory it lies in: a file must not belong to two programs because a
+// symbolic link leads to its project and the client knows both ways.
+func (s *server) oneSpelling(path string) string {
+	var bases []string
+	for _, f := range s.folders {
+		bases = append(bases, f.path)
+	}
+	for _, root := range slices.Sorted(maps.Keys(s.programs)) {
+		bases = append(bases, root)
+	}
+	for _, base := range bases {
+		if _, inside := relative(base, path); inside {
+			return path
+		}
+	}
+	dir, err := filepath.EvalSymlinks(filepath.Dir(path))
+	if err != nil {
+		return path // nothing lies there
+	}
+	for _, base := range bases {
+		if real, err := filepath.EvalSymlinks(base); err == nil {
+			if rel, inside := relative(real, dir); inside {
+				return filepath.Join(base, filepath.FromSlash(rel), filepath.Base(path))
+			}
+		}
+	}
+	return path
 }
 
 // tooWide says of a directory that nobody means as a project: a file that

@@ -143,7 +143,7 @@ func TestFileChangedOnDiskIsReadAgain(t *testing.T) {
 	c := start(t, fakeOpts, withFake, capabilities("utf-16"))
 	c.open(uri("a.py"), "python", "from b import work\n")
 	c.diagnostics(uri("a.py"), "none", count(0))
-	c.until("watched files", func() bool { return len(c.watched) == 1 && strings.Contains(c.watched[0], "**/*.{py,pyw,pyi}") })
+	c.until("watched files", func() bool { return len(c.watched) == 1 && strings.Contains(c.watched[0], "**/*.{py,pyw,pyi,ipynb}") })
 	change := func(name string, kind int) {
 		c.notify("workspace/didChangeWatchedFiles", map[string]any{"changes": []any{map[string]any{"uri": uri(name), "type": kind}}})
 	}

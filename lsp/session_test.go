@@ -276,7 +276,7 @@ func (s *session) cold() (map[string]string, int) {
 		all = append(all, &buffer{uri: s.uri(path), shown: s.uri(path), path: path, program: &program{root: s.dir}})
 	}
 	out, n := map[string]string{}, 0
-	for _, v := range viewsOf(all, result, analyzer.Info) {
+	for _, v := range viewsOf(&overlay{disk: &disk{}}, all, result) {
 		var d []diagnostic
 		if err := json.Unmarshal([]byte(s.wire(v)), &d); err != nil {
 			s.t.Fatal(err)

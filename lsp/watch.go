@@ -10,6 +10,7 @@ import (
 
 	"go.lsp.dev/protocol"
 	"go.uber.org/zap"
+	"threadlsp/analyzer/source"
 	"threadlsp/internal/load"
 )
 
@@ -30,7 +31,7 @@ type change struct {
 // watchFiles asks the client to tell of files that change.
 func (s *server) watchFiles() protocol.Registration {
 	var w protocol.DidChangeWatchedFilesRegistrationOptions
-	for _, glob := range []string{"**/*.{py,pyw,pyi}", "**/*.{md,markdown}", "**/{pyproject,threadlsp}.toml", "**/.gitignore"} {
+	for _, glob := range []string{"**/*.{py,pyw,pyi,ipynb}", "**/*.{md,markdown}", "**/{pyproject,threadlsp}.toml", "**/.gitignore"} {
 		w.Watchers = append(w.Watchers, protocol.FileSystemWatcher{GlobPattern: protocol.Pattern(glob)})
 	}
 	// A directory that goes is told as that alone, without what was in it.
@@ -145,7 +146,7 @@ func (p *program) affected(changes []change) (again []string, relist, marker boo
 			relist = relist || concerns(p.root, c.path)
 			marker = marker || ext == ".toml" && c.kind != protocol.FileChangeTypeChanged
 		case !inside:
-		case strings.HasPrefix(ext, ".py") || isMarkdown(name):
+		case strings.HasPrefix(ext, ".py") || isMarkdown(name) || source.IsNotebook(name):
 			again, relist = append(again, rel), relist || c.kind != protocol.FileChangeTypeChanged
 		case c.kind == protocol.FileChangeTypeDeleted: // perhaps a directory
 			if dirs == nil {
@@ -302,7 +303,7 @@ func (d *disk) stamps() map[string]load.Stamp {
 // fileOperations asks to be told of what the user does in the list of files.
 func fileOperations() *protocol.FileOperationOptions {
 	all := protocol.FileOperationRegistrationOptions{Filters: []protocol.FileOperationFilter{
-		{Scheme: ptr("file"), Pattern: protocol.FileOperationPattern{Glob: "**/*.{py,pyw}", Matches: protocol.FileOperationPatternKindFile}},
+		{Scheme: ptr("file"), Pattern: protocol.FileOperationPattern{Glob: "**/*.{py,pyw,ipynb}", Matches: protocol.FileOperationPatternKindFile}},
 		{Scheme: ptr("file"), Pattern: protocol.FileOperationPattern{Glob: "**", Matches: protocol.FileOperationPatternKindFolder}},
 	}}
 	return &protocol.FileOperationOptions{DidCreate: all, DidRename: all, DidDelete: all}

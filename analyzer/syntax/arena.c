@@ -1,7 +1,10 @@
+#define _POSIX_C_SOURCE 200809L // clock_gettime, with -std=c11
+#define _DEFAULT_SOURCE
 #include "arena.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -41,6 +44,33 @@ struct arena {
 // The arena of the parse that runs on this thread, if any. Outside of
 // arena_parse the runtime has malloc's memory.
 static _Thread_local struct arena *current;
+
+// The work of the parse that runs on this thread, if any.
+static _Thread_local struct work *work;
+
+// thread_time is the time of the processor that this thread has had, in nanoseconds.
+static int64_t thread_time(void) {
+	struct timespec t;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+enum { LOOK = 256 }; // at the clock, once in so many times: it costs a system call
+
+static void spend(size_t bytes) {
+	struct work *w = work;
+	if (w == NULL) {
+		return;
+	}
+	if (bytes > w->bytes) {
+		bytes = w->bytes;
+		__atomic_store_n(&w->cancel, 1, __ATOMIC_RELAXED);
+	}
+	w->bytes -= bytes;
+	if (++w->spent % LOOK == 0 && thread_time() > w->until) {
+		__atomic_store_n(&w->cancel, 1, __ATOMIC_RELAXED);
+	}
+}
 
 static void *out_of_memory(void) {
 	abort(); // as the runtime does
@@ -129,6 +159,7 @@ static void give(struct arena *a, void *p) {
 }
 
 static void *arena_malloc(size_t size) {
+	spend(size);
 	if (current != NULL) {
 		return take(current, size);
 	}
@@ -137,6 +168,7 @@ static void *arena_malloc(size_t size) {
 }
 
 static void *arena_calloc(size_t count, size_t size) {
+	spend(count * size);
 	if (current != NULL) {
 		return memset(take(current, count * size), 0, count * size); // the runtime asks for small ones only
 	}
@@ -145,6 +177,7 @@ static void *arena_calloc(size_t count, size_t size) {
 }
 
 static void *arena_realloc(void *old, size_t size) {
+	spend(size);
 	if (current == NULL) {
 		void *p = realloc(old, size);
 		return p == NULL && size > 0 ? out_of_memory() : p;
@@ -223,13 +256,44 @@ void arena_delete(struct arena *a) {
 	free(a);
 }
 
-TSTree *arena_parse(struct arena *a, const TSLanguage *language, const size_t *cancel, const char *text, uint32_t length) {
+// A text is read in pieces, so that reading it again is seen: what the lexer looks at
+// twice within a piece is not.
+enum { PIECE = 512, READ = 8 }; // a byte read costs about as much time as so many of memory
+
+struct text {
+	const char *start;
+	uint32_t length;
+};
+
+static const char *read_text(void *payload, uint32_t at, TSPoint point, uint32_t *n) {
+	(void)point;
+	const struct text *t = payload;
+	if (at >= t->length) {
+		*n = 0;
+		return "";
+	}
+	*n = t->length - at < PIECE ? t->length - at : PIECE;
+	spend((size_t)*n * READ);
+	return t->start + at;
+}
+
+TSTree *typed_parse(TSParser *p, const TSTree *before, struct work *w, const char *start, uint32_t length) {
+	struct text text = {start, length};
+	w->until = thread_time() + w->nanoseconds;
+	work = w;
+	TSTree *tree = ts_parser_parse(p, before, (TSInput){&text, read_text, TSInputEncodingUTF8});
+	work = NULL;
+	w->nanoseconds = w->until - thread_time(); // the next one may run on another thread
+	return tree;
+}
+
+TSTree *arena_parse(struct arena *a, const TSLanguage *language, struct work *w, const char *text, uint32_t length) {
 	TSTree *tree = NULL;
 	current = a;
 	TSParser *p = ts_parser_new();
 	if (ts_parser_set_language(p, language)) {
-		ts_parser_set_cancellation_flag(p, cancel);
-		tree = ts_parser_parse_string(p, NULL, text, length);
+		ts_parser_set_cancellation_flag(p, &w->cancel);
+		tree = typed_parse(p, NULL, w, text, length);
 	}
 	ts_parser_delete(p);
 	current = NULL;

@@ -39,14 +39,24 @@ typedef struct {
 	TSPoint new_end_point;
 } TSInputEdit;
 
+typedef enum {
+	TSInputEncodingUTF8,
+	TSInputEncodingUTF16,
+} TSInputEncoding;
+
+typedef struct {
+	void *payload;
+	const char *(*read)(void *payload, uint32_t byte_index, TSPoint position, uint32_t *bytes_read);
+	TSInputEncoding encoding;
+} TSInput;
+
 void ts_set_allocator(void *(*)(size_t), void *(*)(size_t, size_t), void *(*)(void *, size_t), void (*)(void *));
 TSParser *ts_parser_new(void);
 void ts_parser_delete(TSParser *);
 bool ts_parser_set_language(TSParser *, const TSLanguage *);
 void ts_parser_set_cancellation_flag(TSParser *, const size_t *);
-void ts_parser_set_timeout_micros(TSParser *, uint64_t);
 void ts_parser_reset(TSParser *);
-TSTree *ts_parser_parse_string(TSParser *, const TSTree *, const char *, uint32_t);
+TSTree *ts_parser_parse(TSParser *, const TSTree *, TSInput);
 void ts_tree_delete(TSTree *);
 TSTree *ts_tree_copy(const TSTree *);
 void ts_tree_edit(TSTree *, const TSInputEdit *);

@@ -24,19 +24,22 @@ import (
 
 // Limits bounds what Parse takes on.
 type Limits struct {
-	Line    int           // longest line, in bytes
-	Depth   int           // deepest node that is kept, the module being 1
-	Timeout time.Duration // of one call of Parse, a last resort
+	Line  int // longest line, in bytes
+	Depth int // deepest node that is kept, the module being 1
+
+	// Of one call of Parse, last resorts: see struct work in arena.h.
+	Work int64         // in bytes
+	Time time.Duration // of the processor: on a busy machine the clock on the wall says nothing
 }
 
-// DefaultLimits is 1 MB a line, 1,000 levels, 30 seconds. The size of a file is
+// DefaultLimits is 1 MB a line, 1,000 levels, and some seconds' work. The size of a file is
 // the loader's to bound.
 func DefaultLimits() Limits {
-	return Limits{Line: 1 << 20, Depth: 1000, Timeout: 30 * time.Second}
+	return Limits{Line: 1 << 20, Depth: 1000, Work: 4 << 30, Time: 20 * time.Second}
 }
 
-// ErrTimeout is returned when the text took longer than Limits.Timeout.
-var ErrTimeout = errors.New("parsing took too long")
+// ErrWork is returned when the text took more than Limits.Work or Limits.Time.
+var ErrWork = errors.New("parsing takes too long")
 
 // A LineError says that a line is longer than Limits.Line.
 type LineError struct{ Line, Length, Limit int } // Line from 1; bytes
@@ -49,7 +52,7 @@ func (e *LineError) Error() string {
 // A Parser parses one text after another; each goroutine needs its own.
 type Parser struct {
 	limits Limits
-	cancel *C.size_t       // C memory: tree-sitter keeps the pointer
+	work   *C.struct_work  // C memory: tree-sitter keeps the pointer
 	arena  *C.struct_arena // of the trees of one text
 	nodes  []Node          // of the last text
 	typed  *typed          // of a typing parser, else nil
@@ -76,32 +79,38 @@ func language() *C.TSLanguage { return (*C.TSLanguage)(python.Language()) }
 // NewParser makes a parser. It holds C memory until Close.
 func NewParser(l Limits) *Parser {
 	setUp()
-	return &Parser{limits: l, cancel: (*C.size_t)(C.calloc(1, C.sizeof_size_t)), arena: C.arena_new()}
+	p := &Parser{limits: l, work: (*C.struct_work)(C.calloc(1, C.sizeof_struct_work)), arena: C.arena_new()}
+	p.begin()
+	return p
+}
+
+// begin lets the next text cost as much as the limits say.
+func (p *Parser) begin() {
+	p.work.bytes, p.work.nanoseconds = C.uint64_t(p.limits.Work), C.int64_t(p.limits.Time)
 }
 
 // Close frees the C memory. A second call does nothing.
 func (p *Parser) Close() {
-	if p.cancel == nil {
+	if p.work == nil {
 		return
 	}
 	if p.typed != nil {
 		p.typed.close()
 	}
 	C.arena_delete(p.arena)
-	C.free(unsafe.Pointer(p.cancel))
-	p.arena, p.cancel = nil, nil
+	C.free(unsafe.Pointer(p.work))
+	p.arena, p.work = nil, nil
 }
 
 // Parse reads a text, repairs it where it can, and copies the tree, which the next
 // call of a parser that is not a typing one writes over. An error is
-// a reason to skip the file: a *LineError, ErrTimeout, or ctx.Err(). Text that
+// a reason to skip the file: a *LineError, ErrWork, or ctx.Err(). Text that
 // is no Python is no error: see Tree.Damaged.
 func (p *Parser) Parse(ctx context.Context, text []byte) (*Tree, error) {
 	if err := checkLines(text, p.limits.Line); err != nil {
 		return nil, err
 	}
-	ctx, done := context.WithTimeoutCause(ctx, p.limits.Timeout, ErrTimeout)
-	defer done()
+	p.begin()
 	if p.typed != nil && !p.typed.begun {
 		p.typed.begun = true
 		if t := p.inParts(ctx, text); t != nil {
@@ -210,7 +219,10 @@ func (m *mending) try(ctx context.Context, text []byte, edits []edit, t *parsed)
 	}
 	if t == nil {
 		var err error
-		if t, err = m.p.parse(ctx, apply(text, edits)); err != nil {
+		switch t, err = m.p.parse(ctx, apply(text, edits)); {
+		case errors.Is(err, ErrWork):
+			return nil // what is best stays
+		case err != nil:
 			return err
 		}
 		m.all = append(m.all, t)
@@ -344,7 +356,7 @@ func deleteTree(tree *C.TSTree) { C.ts_tree_delete(tree) }
 
 // run parses with tree-sitter, until ctx ends; before is an older tree, edited, or nil.
 func (p *Parser) run(ctx context.Context, text []byte, before *C.TSTree) (*C.TSTree, error) {
-	flag := (*uintptr)(unsafe.Pointer(p.cancel))
+	flag := (*uintptr)(unsafe.Pointer(&p.work.cancel))
 	stopped := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		atomic.StoreUintptr(flag, 1)
@@ -354,9 +366,9 @@ func (p *Parser) run(ctx context.Context, text []byte, before *C.TSTree) (*C.TST
 	from, n := (*C.char)(unsafe.Pointer(unsafe.SliceData(append(text, 0)))), C.uint32_t(len(text))
 	var tree *C.TSTree
 	if p.typed != nil {
-		tree = C.ts_parser_parse_string(p.typed.c, before, from, n)
+		tree = C.typed_parse(p.typed.c, before, p.work, from, n)
 	} else {
-		tree = C.arena_parse(p.arena, language(), p.cancel, from, n)
+		tree = C.arena_parse(p.arena, language(), p.work, from, n)
 	}
 	if !stop() {
 		<-stopped // a late store must not hit the next text
@@ -369,7 +381,7 @@ func (p *Parser) run(ctx context.Context, text []byte, before *C.TSTree) (*C.TST
 		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
-		return nil, ErrTimeout
+		return nil, ErrWork
 	}
 	return tree, nil
 }

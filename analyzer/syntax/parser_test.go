@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -277,7 +280,7 @@ func TestUnclosedBracketsByTheThousandEnd(t *testing.T) {
 func TestDepthLimit(t *testing.T) {
 	// module, statement, assignment, two lists and what is in them.
 	for depth, deep := range map[int]bool{4: true, 5: true, 6: false} {
-		p := NewParser(Limits{Line: 100, Depth: depth, Timeout: time.Minute})
+		p := NewParser(Limits{Line: 100, Depth: depth, Work: 1 << 30, Time: time.Minute})
 		tree, err := p.Parse(context.Background(), []byte("pass\nx = [[1]]\n"))
 		p.Close()
 		if err != nil {
@@ -291,7 +294,7 @@ func TestDepthLimit(t *testing.T) {
 
 func TestLongLinesAreRefused(t *testing.T) {
 	for n, ok := range map[int]bool{99: true, 100: true, 101: false} {
-		p := NewParser(Limits{Line: 100, Depth: 100, Timeout: time.Minute})
+		p := NewParser(Limits{Line: 100, Depth: 100, Work: 1 << 30, Time: time.Minute})
 		_, err := p.Parse(context.Background(), []byte("a\r\n#"+strings.Repeat("x", n-1)+"\nb"))
 		p.Close()
 		var long *LineError
@@ -302,13 +305,13 @@ func TestLongLinesAreRefused(t *testing.T) {
 }
 
 func TestParserStopsAndWorksAgain(t *testing.T) {
-	p := NewParser(Limits{Line: 1 << 20, Depth: 1000, Timeout: time.Nanosecond})
+	p := NewParser(Limits{Line: 1 << 20, Depth: 1000, Work: 1 << 20, Time: time.Minute})
 	defer p.Close()
 	text := bytes.Repeat([]byte("f(a, b)\n"), 100_000)
-	if _, err := p.Parse(context.Background(), text); !errors.Is(err, ErrTimeout) {
-		t.Errorf("past the deadline: %v", err)
+	if _, err := p.Parse(context.Background(), text); !errors.Is(err, ErrWork) {
+		t.Errorf("past the limit: %v", err)
 	}
-	p.limits.Timeout = time.Hour
+	p.limits.Work = DefaultLimits().Work
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, err := p.Parse(ctx, text); !errors.Is(err, context.Canceled) {
@@ -317,6 +320,63 @@ func TestParserStopsAndWorksAgain(t *testing.T) {
 	tree, err := p.Parse(context.Background(), text)
 	if err != nil || len(find(tree, Call)) != 100_000 {
 		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// quadratic is texts for which the parser needs time in the square of their length.
+var quadratic = map[string]string{
+	"memory":  "try:\n",
+	"reading": "\\\n",  // each token looks to the end of the text
+	"neither": "a\\\n", // each error visits all that came before
+}
+
+func TestTextsThatCostTooMuchAreGivenUp(t *testing.T) {
+	for name, unit := range quadratic {
+		p := NewParser(Limits{Line: 1 << 20, Depth: 1000, Work: 1 << 27, Time: time.Minute})
+		if name == "neither" {
+			p.limits.Time = 200 * time.Millisecond
+		}
+		text := []byte(strings.Repeat(unit, 100_000))
+		if _, err := p.Parse(context.Background(), text); !errors.Is(err, ErrWork) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if byWork := p.work.bytes == 0; byWork != (name != "neither") {
+			t.Errorf("%s: %d bytes and %d ns are left", name, p.work.bytes, p.work.nanoseconds)
+		}
+		p.Close()
+	}
+}
+
+// TestABusyMachineChangesNothing parses a text that takes a third of the time it may, and
+// has the processors do something else most of that time.
+func TestABusyMachineChangesNothing(t *testing.T) {
+	text := []byte(strings.Repeat(quadratic["neither"], 1500))
+	p := NewParser(DefaultLimits())
+	defer p.Close()
+	if _, err := p.Parse(context.Background(), text); err != nil {
+		t.Fatal(err)
+	}
+	took, work := p.limits.Time-time.Duration(p.work.nanoseconds), p.work.bytes
+	p.limits.Time = 3*took + 20*time.Millisecond
+	var stop atomic.Bool
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer stop.Store(true)
+	before := runtime.GOMAXPROCS(6 * runtime.NumCPU())
+	defer runtime.GOMAXPROCS(before)
+	for range 5 * runtime.NumCPU() {
+		wg.Go(func() {
+			for !stop.Load() {
+			}
+		})
+	}
+	began := time.Now()
+	if _, err := p.Parse(context.Background(), text); err != nil {
+		t.Errorf("%v after %v, %v of the processor when it was idle", err, time.Since(began), took)
+	}
+	t.Logf("%v of %v, on the wall %v", p.limits.Time-time.Duration(p.work.nanoseconds), p.limits.Time, time.Since(began))
+	if p.work.bytes != work {
+		t.Errorf("it cost %d bytes more than before", work-p.work.bytes)
 	}
 }
 

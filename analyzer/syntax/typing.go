@@ -29,7 +29,7 @@ type typed struct {
 func NewTypingParser(l Limits) *Parser {
 	p := NewParser(l)
 	p.typed = &typed{c: newRuntimeParser(), copied: copied{memo: C.memo_new()}}
-	C.ts_parser_set_cancellation_flag(p.typed.c, p.cancel)
+	C.ts_parser_set_cancellation_flag(p.typed.c, &p.work.cancel)
 	runtime.SetFinalizer(p, (*Parser).Close)
 	return p
 }

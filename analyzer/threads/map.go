@@ -34,6 +34,7 @@ type MapRoot struct {
 	At       Place      `json:"at"`
 	Class    string     `json:"class,omitempty"`    // of a thread class of which nothing here makes an object
 	Declared bool       `json:"declared,omitempty"` // a comment says that it runs on worker threads
+	Foreign  bool       `json:"foreign,omitempty"`  // it runs a function of a library, or one that is not known
 	Test     bool       `json:"test,omitempty"`     // only tests make it
 	Many     bool       `json:"many"`               // it can run beside itself
 	Spawns   []MapSpawn `json:"spawns"`

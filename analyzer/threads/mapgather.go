@@ -16,7 +16,8 @@ type mapper struct {
 	m     *Model
 	at    func(key string, span source.Span) Place
 	out   *Map
-	roots []*Root // in the order of out.Roots
+	roots []*Root              // in the order of out.Roots, as far as these run functions of the program
+	on    map[*Root]pylib.Root // of those that a library runs by the name of a method
 	ids   map[*Root]string
 	runs  map[*Func][]string // the roots that come to a function, as far as they were followed
 	code  map[home]*MapCode
@@ -31,10 +32,10 @@ type mapper struct {
 func (m *Model) Map(at func(key string, span source.Span) Place) *Map {
 	g := &mapper{
 		m: m, at: at, out: &Map{Roots: []*MapRoot{}, Code: []*MapCode{}, Objects: []*MapObject{}, Order: []MapNesting{}, Edges: []MapEdge{}},
-		ids: map[*Root]string{}, runs: map[*Func][]string{}, code: map[home]*MapCode{}, homes: map[home]*MapObject{},
+		on: map[*Root]pylib.Root{}, ids: map[*Root]string{}, runs: map[*Func][]string{}, code: map[home]*MapCode{}, homes: map[home]*MapObject{},
 		locks: map[item]*MapLock{}, chans: map[item]*MapChannel{}, data: map[item]*MapData{}, count: map[byte]int{},
 	}
-	g.roots = slices.Concat(m.roots, m.tasks())
+	g.roots = slices.Concat(m.roots, m.tasks(), g.handlers())
 	for _, r := range g.roots {
 		g.ids[r] = g.id('r')
 	}
@@ -45,6 +46,7 @@ func (m *Model) Map(at func(key string, span source.Span) Place) *Map {
 	for i, r := range g.roots {
 		g.root(g.out.Roots[i], r)
 	}
+	g.foreign()
 	g.channels()
 	g.shared()
 	g.order()
@@ -63,60 +65,11 @@ func (g *mapper) expr(f *File, e facts.ExprID) Place { return g.at(f.Path, f.Exp
 
 func (g *mapper) name(fn *Func) Place { return g.at(fn.File.Path, fn.Facts().NameAt) }
 
-// tasks is the roots that are no threads: coroutines that a loop is given, and
-// what runs on a loop, as a signal handler or a finalizer.
-func (m *Model) tasks() []*Root {
-	var out []*Root
-	known := map[*Func]*Root{}
-	for _, r := range m.roots {
-		known[r.Func] = r
-	}
-	add := func(fn *Func, s *Spawn) {
-		r := known[fn]
-		if r == nil {
-			r = &Root{Func: fn}
-			known[fn] = r
-			out = append(out, r)
-		} else if !slices.Contains(out, r) {
-			return // a thread runs it, too
-		}
-		r.Spawns = append(r.Spawns, s)
-		r.Many = r.Many || s.InLoop || len(r.Spawns) > 1
-	}
-	for _, f := range m.files {
-		for _, s := range f.spawns {
-			if fn := s.Target.Func; fn != nil && fn.ID != 0 && !s.OnThread() && !s.onProcess() {
-				add(fn, s)
-			}
-		}
-		for _, c := range f.calls {
-			if fn := c.task(); fn != nil {
-				add(fn, &Spawn{Call: c, API: c.Lib(), InLoop: f.repeats(c.Event), Handoff: &pylib.Handoff{On: pylib.Loop}})
-			}
-		}
-	}
-	return out
-}
-
-// task is the coroutine function of the program whose coroutine a library
-// function is given, to run it in a loop; nil for none.
-func (c *CallSite) task() *Func {
-	if c.Row == nil || c.Callee.Kind != LibObj && c.Callee.Kind != LibBound {
-		return nil
-	}
-	for _, e := range c.File.ArgsOf(c.Expr).Pos {
-		if a := c.File.CallAt(e); a != nil && a.Target != nil && a.Target.Facts().Flags&facts.AsyncFunc != 0 && a.Target.Facts().Flags&facts.GeneratorFunc == 0 {
-			return a.Target
-		}
-	}
-	return nil
-}
-
 // root fills in what a root is.
 func (g *mapper) root(out *MapRoot, r *Root) {
 	fn := r.Func
 	out.Name, out.At, out.Many, out.Declared, out.Kind = inside(fn), g.name(fn), r.Many, r.Declared, "thread"
-	if r.Class != nil {
+	if _, ok := g.on[r]; r.Class != nil && !ok {
 		out.Class = r.Class.Name
 	}
 	out.Test = fn.InTest()
@@ -127,7 +80,10 @@ func (g *mapper) root(out *MapRoot, r *Root) {
 		}
 		out.Test = (i == 0 || out.Test) && out.Spawns[i].Test
 	}
-	if r.Class != nil {
+	if by, ok := g.on[r]; ok {
+		out.Kind = placeKind(by.On)
+		g.servers(out, r.Class)
+	} else if r.Class != nil {
 		g.ownStarts(out, r.Class)
 	}
 	switch v := fn.Judge(); {
@@ -144,33 +100,6 @@ func (g *mapper) root(out *MapRoot, r *Root) {
 			}
 		}
 	}
-}
-
-// kind is on what the callable runs.
-func (s *Spawn) kind() string {
-	switch {
-	case s.onProcess() && !s.OnThread():
-		return "process"
-	case s.Class() == pylib.TimerClass:
-		return "timer"
-	case s.Handoff == nil:
-		return "thread"
-	}
-	switch s.Handoff.On {
-	case pylib.Pool:
-		return "pool"
-	case pylib.Loop:
-		return "loop"
-	case pylib.Library:
-		return "library"
-	case pylib.Main, pylib.Same:
-		return "main"
-	case pylib.Signal:
-		return "signal"
-	case pylib.Finalizer:
-		return "finalizer"
-	}
-	return "thread"
 }
 
 // spawn is a place that makes threads.
@@ -222,8 +151,9 @@ func (g *mapper) ownStarts(out *MapRoot, k *Class) {
 // from the code there unless such roots alone run it. Other roots run that code.
 func (g *mapper) makers(s *MapSpawn, fn *Func) {
 	alone := (&collector{m: g.m}).onlyOnThreads(fn)
-	for i, r := range g.out.Roots {
-		switch by := g.roots[i].Func; {
+	for i, root := range g.roots {
+		r, by := g.out.Roots[i], root.Func
+		switch {
 		case !slices.Contains(s.RunBy, r.ID):
 		case by.owner() == fn.owner() && by.File == fn.File:
 			s.makers = append(s.makers, r.ID)

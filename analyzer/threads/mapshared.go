@@ -10,7 +10,11 @@ import (
 // shared adds the places that threads share, one for each attribute of a class
 // and not one for each way to it.
 func (g *mapper) shared() {
-	for _, s := range g.m.Shared() {
+	all := g.m.Shared()
+	if more := g.handling(); len(more) > 0 {
+		all = g.m.touchedBy(more)
+	}
+	for _, s := range all {
 		if !s.meets() || s.isTool() {
 			continue
 		}
@@ -34,6 +38,33 @@ func (g *mapper) shared() {
 	}
 }
 
+// handling is how the handlers begin that a library runs on threads of its own. A
+// server makes an object for each connection, so what belongs to it is not shared.
+func (g *mapper) handling() []*visit {
+	var out []*visit
+	for _, r := range g.roots {
+		switch by, ok := g.on[r]; {
+		case !ok || by.On == pylib.Finalizer || r.Func.InTest():
+		case by.When != "":
+			out = append(out, &visit{side: &Side{Root: r, Many: r.Many}, fn: r.Func})
+		default:
+			out = append(out, &visit{side: &Side{Root: r, Many: r.Many}, fn: r.Func, self: Lock{Root: SelfLock, Class: r.Class}})
+		}
+	}
+	return out
+}
+
+// handles says whether a function is one that a library runs: that somebody else
+// may call it, too, is no evidence that he does.
+func (g *mapper) handles(fn *Func) bool {
+	for r := range g.on {
+		if r.Func == fn {
+			return true
+		}
+	}
+	return false
+}
+
 // isTool says whether the place holds a thread, a lock, a queue or the like: the
 // map has these by other names.
 func (s *Shared) isTool() bool {
@@ -43,9 +74,12 @@ func (s *Shared) isTool() bool {
 // touch adds one use of data, once.
 func (g *mapper) touch(d *MapData, t *Touch) {
 	u := MapUse{Does: t.Kind.String(), In: inside(t.Func), At: g.expr(t.File, t.Place), Locks: g.lockIDs(t.Held), Other: t.Any, changes: t.Kind.Changes()}
-	if t.Side.Root != nil {
+	switch {
+	case t.Side.Root != nil:
 		u.By = g.ids[t.Side.Root]
-	} else {
+	case g.handles(t.begin()):
+		return
+	default:
 		u.By = g.codeOf(t.begin()).ID
 	}
 	if !slices.ContainsFunc(d.Uses, func(o MapUse) bool {

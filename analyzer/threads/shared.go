@@ -148,7 +148,7 @@ func (m *Model) sharing(within circle) *sharing {
 	return m.shares[within].get(m, func() *sharing {
 		c := &collector{m: m, local: map[*Func][]Access{}}
 		if within == changed {
-			known, rest := c.bySides()
+			known, rest := c.bySides(nil)
 			c.outside()
 			out := (&sharing{known: known}).with(c.places())
 			out.rest = rest
@@ -195,17 +195,27 @@ type collector struct {
 	only  func(Lock) bool    // which places are of interest; nil all
 }
 
-// bySides gathers what the threads touch, and leaves with the collector what they
+// touchedBy is every place that the roots and more visits touch, and that somebody changes.
+func (m *Model) touchedBy(more []*visit) []*Shared {
+	c := &collector{m: m, local: map[*Func][]Access{}}
+	known, rest := c.bySides(more)
+	maps.Copy(c.by, rest)
+	c.outside()
+	return (&sharing{known: known}).with(c.places()).all
+}
+
+// bySides gathers what the threads and more visits touch, and leaves with the collector what they
 // change themselves; it returns which places these are, and the rest of them.
-func (c *collector) bySides() (known map[Lock]bool, rest map[Lock]*Shared) {
+func (c *collector) bySides(more []*visit) (known map[Lock]bool, rest map[Lock]*Shared) {
 	c.by = map[Lock]*Shared{}
 	for _, r := range c.m.roots {
 		if !r.Threaded() || r.Func.InTest() {
 			continue // what a test shares with its threads, it shares on purpose
 		}
-		for _, v := range r.sidesOf() {
-			walk(v, c.take)
-		}
+		more = append(more, r.sidesOf()...)
+	}
+	for _, v := range more {
+		walk(v, c.take)
 	}
 	c.known = make(map[Lock]bool, len(c.by))
 	rest = map[Lock]*Shared{}

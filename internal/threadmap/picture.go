@@ -205,6 +205,8 @@ func rootNode(r *threads.MapRoot) *node {
 		note += ", daemon"
 	}
 	switch {
+	case r.Foreign:
+		note += "; not of the program"
 	case r.Computes != nil:
 		note += "; computes"
 	case r.Waits != nil:

@@ -109,6 +109,9 @@ func (t *texter) root(r *threads.MapRoot) {
 			t.line(nil, "  escapes: what else is done with it is not known")
 		}
 	}
+	if r.Foreign {
+		t.line(nil, "  runs what is not of the program, or not known")
+	}
 	if r.Many {
 		t.line(nil, "  may run beside itself")
 	}

@@ -32,6 +32,7 @@ export interface Root {
   at: Place;
   class?: string;
   declared?: boolean;
+  foreign?: boolean;
   test?: boolean;
   many: boolean;
   spawns: Spawn[];

@@ -112,7 +112,7 @@ export class Panel {
     const what = r.class ? `a thread of ${r.class}, which nothing here makes` : r.declared ? "on worker threads, as a comment says" : (kinds[r.kind] ?? r.kind);
     return [
       h("h2", {}, r.name),
-      h("p", { class: "soft" }, `${what}${r.many ? "; may run beside itself" : ""}${r.test ? "; of a test" : ""}`),
+      h("p", { class: "soft" }, `${what}${r.many ? "; may run beside itself" : ""}${r.foreign ? "; what it runs is not of the program, or not known" : ""}${r.test ? "; of a test" : ""}`),
       h("div", {}, ...this.place(r.at, true)),
       this.section("Made", r.spawns.map((s) =>
         this.item(`${s.words} in ${s.in}, by `, ...this.refs(s.run_by.length ? s.run_by : [s.from]), " ", ...this.place(s.at), ...s.started.flatMap((at) => [" started ", ...this.place(at)]), ...s.joined.flatMap((at) => [" joined ", ...this.place(at)]),
