@@ -31,8 +31,14 @@ var acquireWithoutRelease = &analyzer.Rule{
 func checkAcquireWithoutRelease(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	lessons := map[*threads.Func]bool{}
+	doubtReceivers(f, "acquire")
+	doubtEntered(f)
 	for _, c := range f.Calls() {
-		if !c.Does(pylib.Acquires) || c.Row.Async || isWrapper(c.In) || !c.LockExpr().File.Eval(c.LockExpr().Expr).IsLock() {
+		if !c.Does(pylib.Acquires) || c.Row.Async {
+			continue
+		}
+		if isWrapper(c.In) || !c.LockExpr().File.Eval(c.LockExpr().Expr).IsLock() {
+			doubtLeak(f, c, threads.Leak{})
 			continue
 		}
 		switch leak := f.LeakOf(c); leak.Kind {
@@ -42,12 +48,18 @@ func checkAcquireWithoutRelease(p *analyzer.Pass) {
 			if f.Context.Lessons() && !lessons[c.In] {
 				lessons[c.In] = true
 				reportPair(p, f, c, leak)
+			} else {
+				doubtLeak(f, c, leak)
 			}
+		default:
+			doubtLeak(f, c, leak)
 		}
 	}
 	for _, o := range f.Objects(pylib.LockClass, pylib.RLockClass) {
 		if c := o.NeverReleased(); c != nil && c.File == f {
 			reportNever(p, f, c, o)
+		} else {
+			doubtReleased(f, o)
 		}
 	}
 }

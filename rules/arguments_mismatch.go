@@ -30,6 +30,7 @@ func checkArgumentsMismatch(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, s := range f.Spawns() {
 		if s.TargetExpr == 0 || s.Handoff == nil || s.Super && overridesRun(s) || f.ErrorExpected(s.Call.Stmt) {
+			doubtArguments(f, s, true)
 			continue
 		}
 		if s.Handoff.Pass == pylib.PassStarIter {
@@ -37,10 +38,9 @@ func checkArgumentsMismatch(p *analyzer.Pass) {
 			continue
 		}
 		pos, kw, at, ok := handedOver(f, s)
-		if !ok || placeholder(s) {
-			continue
+		if !ok || placeholder(s) || !reportMismatch(p, s, pos, kw, at) {
+			doubtArguments(f, s, ok)
 		}
-		reportMismatch(p, s, pos, kw, at)
 	}
 }
 

@@ -33,6 +33,7 @@ func checkBusyWait(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, sp := range f.Spins() {
 		if sp.In.InBenchmark() || sp.In.InTest() && (unseen(p.Model, sp.In) || interrupted(f, sp)) {
+			f.Doubt(f.Stmts[sp.Loop].X, nowhere, "a benchmark or a test may go round like this, and end the loop from outside")
 			continue
 		}
 		w := spinWords{f: f, sp: sp}

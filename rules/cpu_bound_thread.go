@@ -28,6 +28,7 @@ var cpuBoundThread = &analyzer.Rule{
 // where a call in the loop is unknown. One thread alone is an information: it
 // may keep something else responsive.
 func checkCPUBoundThread(p *analyzer.Pass) {
+	doubtComputing(p, p.Model.File(p.File.Path))
 	if p.Model.Options.FreeThreaded {
 		return
 	}

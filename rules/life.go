@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"threadlsp/analyzer"
+	"threadlsp/analyzer/facts"
 	"threadlsp/analyzer/pylib"
 	"threadlsp/analyzer/source"
 	"threadlsp/analyzer/threads"
@@ -48,4 +49,17 @@ func itsTarget(s *threads.Spawn) string {
 func startsItself(f *threads.File, o *threads.Object) bool {
 	c := f.Eval(o.Site.Expr).Class
 	return c != nil && c.Leaks("start")
+}
+
+// goesOn says whether anything is called after the last join.
+func goesOn(f *threads.File, from facts.EventID) bool {
+	found := false
+	f.Walk(from, false, func(_ facts.EventID, ev *facts.Event) threads.Step {
+		if c := f.CallAt(ev.X); ev.Kind == facts.CallEvent && c != nil && !c.Does(pylib.Joins) {
+			found = true
+			return threads.Finish
+		}
+		return threads.Go
+	})
+	return found
 }

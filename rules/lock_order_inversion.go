@@ -28,6 +28,7 @@ var lockOrderInversion = &analyzer.Rule{
 // objects of which nothing says that they are the same are left alone.
 func checkLockOrderInversion(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
+	f.DoubtOrders()
 	for _, c := range f.LockCycles() {
 		_, at := c[0].Spans()
 		span := f.Expr(at).Span

@@ -30,6 +30,7 @@ var missingJoin = &analyzer.Rule{
 // but output. A thread that anything else is known to keep is left alone.
 func checkMissingJoin(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
+	doubtStarts(f)
 	for _, fn := range f.Funcs {
 		started := fn.Started()
 		if len(started) == 0 {
@@ -37,6 +38,7 @@ func checkMissingJoin(p *analyzer.Pass) {
 		}
 		early := earlyReads(p, f, fn, started)
 		if early || !f.Context.Lessons() || fn.InTest() {
+			doubtUnjoined(f, started, "outside of scripts and lessons only a result that is read too early counts, and no other such read is seen")
 			continue
 		}
 		if !partialJoin(p, f, fn, started) {
@@ -51,6 +53,7 @@ func earlyReads(p *analyzer.Pass, f *threads.File, fn *threads.Func, started []t
 	seen := map[facts.StmtID]bool{}
 	for _, s := range started {
 		if !s.Local() {
+			doubtLocal(f, &s)
 			continue
 		}
 		written := s.Writes()
@@ -111,11 +114,13 @@ func partialJoin(p *analyzer.Pass, f *threads.File, fn *threads.Func, started []
 		case len(s.Joins()) > 0:
 			joined = append(joined, s)
 		case s.Awaited():
+			doubtLesson(f, &s)
 			return true
 		default:
 			left = append(left, s)
 		}
 	}
+	doubtJoined(f, joined)
 	last := lastJoin(fn, joined)
 	if last == nil || len(left) == 0 {
 		return len(joined) > 0 && last == nil
@@ -127,6 +132,7 @@ func partialJoin(p *analyzer.Pass, f *threads.File, fn *threads.Func, started []
 		}
 		found = true
 		if !lesson(s) || waitedOtherwise(f, s.Start.Event) || !goesOn(f, last.Event) {
+			doubtLesson(f, &s)
 			continue
 		}
 		j := last.Expr
@@ -177,19 +183,6 @@ func waitedOtherwise(f *threads.File, from facts.EventID) bool {
 	return found
 }
 
-// goesOn says whether anything is called after the last join.
-func goesOn(f *threads.File, from facts.EventID) bool {
-	found := false
-	f.Walk(from, false, func(_ facts.EventID, ev *facts.Event) threads.Step {
-		if c := f.CallAt(ev.X); ev.Kind == facts.CallEvent && c != nil && !c.Does(pylib.Joins) {
-			found = true
-			return threads.Finish
-		}
-		return threads.Go
-	})
-	return found
-}
-
 // unjoinedFlow reports a flow that starts threads and waits for none of them:
 // a claim as a warning, a tail of output alone as a hint.
 func unjoinedFlow(p *analyzer.Pass, f *threads.File, fn *threads.Func, started []threads.Started) {
@@ -199,6 +192,7 @@ func unjoinedFlow(p *analyzer.Pass, f *threads.File, fn *threads.Func, started [
 	})
 	for _, s := range started {
 		if !lesson(s) {
+			doubtLesson(f, &s)
 			return
 		}
 	}
@@ -219,6 +213,7 @@ func unjoinedFlow(p *analyzer.Pass, f *threads.File, fn *threads.Func, started [
 			fd.Severity = analyzer.Info
 		}
 	default:
+		doubtUnjoined(f, started, "what follows start() is not known to depend on its end, or ends with the interpreter, which waits for it")
 		return
 	}
 	if c := tail.Claim; c.Kind != threads.NoClaim && c.Site.File == f && f.FuncOf(f.EventOf(c.Site.Expr)) == fn {

@@ -37,6 +37,7 @@ func checkStartedTwice(p *analyzer.Pass) {
 		x := f.Expr(c.Receiver())
 		return named{c.In, facts.Expr{Kind: x.Kind, Sym: x.Sym, Str: x.Str}}
 	}
+	doubtReceivers(f, "start")
 	var starts []*threads.CallSite
 	several := map[named]int{}
 	for _, c := range f.Calls() {
@@ -48,12 +49,15 @@ func checkStartedTwice(p *analyzer.Pass) {
 	for _, c := range starts {
 		recv := c.Receiver()
 		if f.PathRoot(recv) == 0 || f.Swallowed(c.Stmt) {
+			f.Doubt(c.Expr, nowhere, "the thread has no name here, or an error of start() may be caught")
 			continue
 		}
 		again := several[nameOf(c)] > 1
 		if !again && f.InLoop(c.Stmt) == 0 {
 			if first := startedByInit(f, c); first != nil {
 				reportAgain(p, f, c, first)
+			} else {
+				f.Doubt(c.Expr, nowhere, "no other start() of it is seen in this function, and no loop stands around this one")
 			}
 			continue
 		}
@@ -61,6 +65,7 @@ func checkStartedTwice(p *analyzer.Pass) {
 		switch {
 		case again && f.AlwaysAfter(c.Event, startOf(f, recv, c), undone):
 			if asksFor(f, c) {
+				f.Doubt(c.Expr, nowhere, "it stands under a condition that asks for the thread")
 				continue
 			}
 			reportAgain(p, f, c, earlier(f, c))
@@ -69,6 +74,8 @@ func checkStartedTwice(p *analyzer.Pass) {
 		default:
 			if first := startedByInit(f, c); first != nil {
 				reportAgain(p, f, c, first)
+			} else {
+				f.Doubt(c.Expr, nowhere, "on some way here it was not started before, or its name may stand for another thread by now")
 			}
 		}
 	}

@@ -38,6 +38,7 @@ func checkTargetCalled(p *analyzer.Pass) {
 		}
 		got, never := outcome(f, c)
 		if got == "" && !never {
+			doubtOutcome(f, s, c)
 			continue
 		}
 		callee := f.Render(f.Expr(c.Expr).A)

@@ -99,6 +99,7 @@ type LockGap struct {
 
 // LockGaps is the gaps of places, one for each, to be mended in the file.
 func (f *File) LockGaps() []LockGap {
+	f.doubtGaps()
 	return f.m.gaps.get(f.m, func() map[*File][]LockGap {
 		out := map[*File][]LockGap{}
 		for _, s := range f.m.sharing(owned).all {

@@ -150,6 +150,7 @@ type File struct {
 
 	callersKnown bool // what is passed to its functions can be asked for
 	open         atomic.Bool
+	hear         func(Doubt) // told what stands in the way of findings; nil unless somebody asks
 
 	memo   []atomic.Pointer[Value]
 	calls  []*CallSite // in order of position

@@ -22,6 +22,8 @@ type Object struct {
 	InList  bool     // held in a container
 	InAttr  bool     // held in an attribute
 
+	Leak Site // where it was seen first that it escapes; invalid where that is at no one place
+
 	waits bool // some answer below waited for a file
 }
 
@@ -209,6 +211,13 @@ func (t *tracer) run() {
 	}
 }
 
+// escape notes that the object is not followed from an expression on.
+func (t *tracer) escape(f *File, e facts.ExprID) {
+	if t.obj.Escapes = true; !t.obj.Leak.Valid() {
+		t.obj.Leak = Site{f, e}
+	}
+}
+
 func (t *tracer) use(f *File, e facts.ExprID, v via, u Use) {
 	u.File, u.Expr, u.Element, u.All, u.Loose, u.Callee = f, e, v.element, v.all, v.loose, v.depth > 0
 	u.Event = -1
@@ -275,9 +284,9 @@ func (t *tracer) follow(f *File, e facts.ExprID, v via) {
 			t.value(f, f.parent[p], v)
 			return
 		}
-		t.obj.Escapes = true
+		t.escape(f, e)
 	default:
-		t.obj.Escapes = true
+		t.escape(f, e)
 	}
 }
 
@@ -300,7 +309,7 @@ func (t *tracer) event(f *File, e facts.ExprID, v via) (stored bool) {
 			}
 		case facts.ReturnEvent, facts.YieldEvent, facts.RaiseEvent:
 			if g := f.FuncOf(id); g.Facts().Flags&facts.LambdaFunc == 0 || f.parent[e] == 0 {
-				t.obj.Escapes = true
+				t.escape(f, e)
 			}
 		case facts.TestEvent:
 			t.use(f, e, v, Use{Kind: Tested})
@@ -315,7 +324,7 @@ func (t *tracer) event(f *File, e facts.ExprID, v via) (stored bool) {
 			if ev.Y > 0 && f.Expr(ev.Y).Kind == facts.Name {
 				t.enterOf(f, ev.Y, e, v)
 			} else if ev.Y > 0 {
-				t.obj.Escapes = true
+				t.escape(f, e)
 			}
 		case facts.AwaitEvent:
 			t.use(f, e, v, Use{Kind: Iterated})
@@ -335,7 +344,7 @@ func (t *tracer) enterOf(f *File, target, e facts.ExprID, v via) {
 		if f.Eval(b.Value).Kind == Instance {
 			t.binding(f, s, b.Value, v)
 		} else if f.Eval(e).Kind == Unknown { // with given or ThreadPoolExecutor() as pool
-			t.obj.Escapes = true
+			t.escape(f, e)
 		}
 	}
 }
@@ -351,7 +360,7 @@ func (t *tracer) store(f *File, target, val facts.ExprID, v via) {
 	case facts.Subscript:
 		t.container(f, x.A, v)
 	default:
-		t.obj.Escapes = true
+		t.escape(f, val)
 	}
 }
 
@@ -369,7 +378,7 @@ func (t *tracer) binding(f *File, s facts.SymbolID, val facts.ExprID, v via) {
 	t.obj.InList = t.obj.InList || v.list
 	scope := f.Scopes[f.Symbols[s].Scope]
 	if scope.Kind == facts.ModuleScope && (f.imported() && f.m.namedElsewhere(f, name)) || scope.Kind == facts.ClassScope {
-		t.obj.Escapes = true
+		t.escape(f, val)
 	}
 	for _, l := range f.loads[s] {
 		if at := f.event[l]; at >= 0 && f.Events[at].Kind == facts.StoreEvent && f.Events[at].X == l && f.Events[at].Flags&facts.Aug == 0 {
@@ -409,7 +418,7 @@ func (t *tracer) holder(f *File, target facts.ExprID, v via) {
 	base := f.Eval(x.A)
 	if base.Kind != Instance || base.Class == nil {
 		if base.Kind != Unknown && base.Kind != ClassObj && base.Kind != Module {
-			t.obj.Escapes = true
+			t.escape(f, target)
 			return
 		}
 	}
@@ -433,7 +442,7 @@ func (t *tracer) holder(f *File, target facts.ExprID, v via) {
 		}
 	}
 	if t.m.MentionedElsewhere(f, name) && t.m.unread(f, name) {
-		t.obj.Escapes = true
+		t.escape(f, target)
 	}
 }
 
@@ -472,9 +481,9 @@ func (t *tracer) container(f *File, e facts.ExprID, v via) {
 			t.container(f, a.A, v)
 			return
 		}
-		t.obj.Escapes = true
+		t.escape(f, e)
 	default:
-		t.obj.Escapes = true
+		t.escape(f, e)
 	}
 }
 
@@ -492,7 +501,9 @@ func (t *tracer) heldAs(f *File, val facts.ExprID, v via) {
 		val = x.A
 	case facts.Name, facts.Attr, facts.Subscript:
 	default:
-		t.obj.Escapes = t.obj.Escapes || !f.newContainer(val) || !f.heldOnce(val)
+		if !f.newContainer(val) || !f.heldOnce(val) {
+			t.escape(f, val)
+		}
 		return
 	}
 	if at := (Site{f, val}); !t.held[at] {
@@ -599,12 +610,14 @@ func (t *tracer) subscript(f *File, e, p facts.ExprID, v via) {
 func (t *tracer) argument(f *File, e, call facts.ExprID, keyword string, v via) {
 	x := f.Expr(call)
 	if x.Kind != facts.Call || x.A == e {
-		t.obj.Escapes = t.obj.Escapes || x.Kind != facts.Call
+		if x.Kind != facts.Call {
+			t.escape(f, e)
+		}
 		return
 	}
 	c := f.CallAt(call)
 	if c == nil {
-		t.obj.Escapes = true
+		t.escape(f, e)
 		return
 	}
 	if recv := c.Receiver(); recv > 0 {
@@ -630,7 +643,9 @@ func (t *tracer) argument(f *File, e, call facts.ExprID, keyword string, v via) 
 		if len(a.Pos) > 1 && a.Pos[0] == e {
 			name, known = f.TextOf(a.Pos[1])
 		}
-		t.obj.Escapes = t.obj.Escapes || !known || v.list
+		if !known || v.list {
+			t.escape(f, e)
+		}
 		t.use(f, e, v, Use{Kind: MethodRef, Name: name})
 		return
 	}
@@ -649,7 +664,7 @@ func (t *tracer) argument(f *File, e, call facts.ExprID, keyword string, v via) 
 			return
 		}
 	}
-	t.obj.Escapes = true
+	t.escape(f, e)
 }
 
 // paramFor is the index of the parameter of the call's target that argument e

@@ -24,15 +24,17 @@ func (r *Race) OneFile() bool {
 }
 
 // races is a race for each place of a circle at whose first touch in the
-// file one is found; find says whether a touch begins one.
-func (f *File) races(within circle, find func(s *Shared, t *Touch) (Race, bool)) []Race {
+// file one is found: find says whether a touch begins one, of those that by
+// what they do might.
+func (f *File) races(within circle, might func(a *Access) bool, find func(s *Shared, t *Touch) (Race, bool)) []Race {
+	f.doubtPlaces(might)
 	var out []Race
 	type pair struct{ here, other *Func }
 	said := map[pair]bool{} // what the same two functions do to several places is one fault
 	for _, s := range f.m.sharing(within).in[f] {
 		for i := range s.Touches {
 			t := &s.Touches[i]
-			if t.File != f || t.Func.InTest() {
+			if t.File != f || t.Func.InTest() || !might(&t.Access) {
 				continue
 			}
 			if r, ok := find(s, t); ok {
@@ -51,17 +53,20 @@ func (f *File) races(within circle, find func(s *Shared, t *Touch) (Race, bool))
 // doesNoHarm says whether the place holds objects that are made to be shared, or
 // are what the threads are made of.
 func (s *Shared) doesNoHarm() bool {
-	if s.Touches[0].File.m.confined(s.Place) {
-		return true
-	}
+	return s.Touches[0].File.m.confined(s.Place) || s.madeForSharing() != nil
+}
+
+// madeForSharing is the first touch that shows that the place holds an object of
+// a type that is made to be shared, or kept apart by its library; nil for none.
+func (s *Shared) madeForSharing() *Touch {
 	for i := range s.Touches {
 		t := &s.Touches[i]
 		v := t.File.Eval(t.Place)
 		if lib := v.LibType(); lib != nil && (lib.Share == pylib.SafeShared || lib.Share == pylib.LockShared || lib.Share == pylib.ConfinedShared) {
-			return true
+			return t
 		}
 	}
-	return false
+	return nil
 }
 
 // against is the first touch for which is holds that may happen beside t with
@@ -72,16 +77,15 @@ func (s *Shared) against(t *Touch, is func(o *Touch) bool) (Touch, bool) {
 			return *o, true
 		}
 	}
+	s.doubtMeeting(t, is)
 	return Touch{}, false
 }
 
 // SharedUpdates is where a number or string that another thread changes, too,
 // is read, changed and written back: attributes, and what several files share.
 func (f *File) SharedUpdates() []Race {
-	return f.races(changed, func(s *Shared, t *Touch) (Race, bool) {
-		if t.Kind != Updates || t.Key != 0 || !t.updatesScalar() {
-			return Race{}, false
-		}
+	might := func(a *Access) bool { return a.Kind == Updates && a.Key == 0 && a.updatesScalar() }
+	return f.races(changed, might, func(s *Shared, t *Touch) (Race, bool) {
 		o, ok := s.against(t, func(o *Touch) bool {
 			return o.Kind == Updates && (len(t.Held) == 0 || len(o.Held) > 0) || o.Kind == Writes && !o.sets()
 		})
@@ -91,12 +95,12 @@ func (f *File) SharedUpdates() []Race {
 
 // updatesScalar says whether what is written back is proven to be a number or
 // a string: += on a list changes it in place and loses nothing.
-func (t *Touch) updatesScalar() bool {
-	y := t.File.Events[t.Event].Y
-	if y <= 0 || t.File.Expr(y).Kind != facts.Binary {
+func (a *Access) updatesScalar() bool {
+	y := a.File.Events[a.Event].Y
+	if y <= 0 || a.File.Expr(y).Kind != facts.Binary {
 		return false
 	}
-	return t.File.isScalar(t.Place) || t.File.isScalar(t.File.Expr(y).A) || t.File.isScalar(t.File.Expr(y).B)
+	return a.File.isScalar(a.Place) || a.File.isScalar(a.File.Expr(y).A) || a.File.isScalar(a.File.Expr(y).B)
 }
 
 func (f *File) isScalar(e facts.ExprID) bool {
@@ -122,16 +126,13 @@ func (t *Touch) sets() bool {
 // namedSetup says whether a function by its name sets up or ends something.
 func (fn *Func) namedSetup() bool {
 	name := strings.Trim(fn.Name, "_")
-	return slices.ContainsFunc([]string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "setup", "clear", "set_", "after_fork", "disconnect", "terminate", "enable", "disable"}, func(p string) bool { return strings.HasPrefix(name, p) })
+	return slices.ContainsFunc([]string{"reset", "open", "connect", "close", "shutdown", "start", "stop", "init", "setup", "clear", "set_", "after_fork", "disconnect", "terminate", "enable", "disable", "exit"}, func(p string) bool { return strings.HasPrefix(name, p) })
 }
 
 // MutatedWhileIterated is where a container is gone through that another thread
 // changes the size of.
 func (f *File) MutatedWhileIterated() []Race {
-	return f.races(touched, func(s *Shared, t *Touch) (Race, bool) {
-		if t.Kind != Iterates {
-			return Race{}, false
-		}
+	return f.races(touched, func(a *Access) bool { return a.Kind == Iterates }, func(s *Shared, t *Touch) (Race, bool) {
 		list := false
 		switch f.Eval(t.Place).Lib {
 		case "builtins.list":
@@ -147,10 +148,7 @@ func (f *File) MutatedWhileIterated() []Race {
 
 // SharedGenerators is where a generator is advanced that another thread advances, too.
 func (f *File) SharedGenerators() []Race {
-	return f.races(changed, func(s *Shared, t *Touch) (Race, bool) {
-		if t.Kind != Advances {
-			return Race{}, false
-		}
+	return f.races(changed, func(a *Access) bool { return a.Kind == Advances }, func(s *Shared, t *Touch) (Race, bool) {
 		o, ok := s.against(t, func(o *Touch) bool { return o.Kind == Advances })
 		return Race{Here: *t, Act: *t, Other: o}, ok
 	})
@@ -159,16 +157,8 @@ func (f *File) SharedGenerators() []Race {
 // CheckedThenUsed is where a place is tested and then used as if the test still
 // held, while another thread may undo in between what was tested.
 func (f *File) CheckedThenUsed() []Race {
-	return f.races(touched, func(s *Shared, t *Touch) (Race, bool) {
-		if t.Kind != Reads && t.Kind != Looks {
-			return Race{}, false
-		}
+	return f.races(touched, (*Access).tests, func(s *Shared, t *Touch) (Race, bool) {
 		st := f.Events[t.Event].Stmt
-		switch f.Stmts[st].Kind {
-		case facts.If, facts.Elif, facts.While:
-		default:
-			return Race{}, false
-		}
 		var race Race
 		found := false
 		look := func(yes bool, within func(facts.StmtID) bool) {
@@ -183,8 +173,23 @@ func (f *File) CheckedThenUsed() []Race {
 			around := f.Stmts[st].Parent
 			look(false, func(at facts.StmtID) bool { return at >= f.Stmts[st].End && (around == 0 || f.Within(at, around)) })
 		}
+		if !found {
+			f.Doubt(t.Place, Site{}, "nothing that follows is seen to rely on this test, or nobody else to undo it")
+		}
 		return race, found
 	})
+}
+
+// tests says whether an access reads a place for the test of a branch.
+func (a *Access) tests() bool {
+	if a.Kind != Reads && a.Kind != Looks {
+		return false
+	}
+	switch a.File.Stmts[a.File.Events[a.Event].Stmt].Kind {
+	case facts.If, facts.Elif, facts.While:
+		return true
+	}
+	return false
 }
 
 // undone looks for what relies on a claim among the statements that are within
@@ -213,6 +218,7 @@ func (s *Shared) undone(t *Touch, within func(facts.StmtID) bool, c claim) (Race
 				return Race{Here: *t, Act: *u, Other: *o}, true
 			}
 		}
+		s.doubtMeeting(t, breaks)
 	}
 	return Race{}, false
 }

@@ -45,11 +45,17 @@ func (f *File) Spins() []*Spin {
 	var out []*Spin
 	for id := range f.Stmts {
 		s := &f.Stmts[id]
-		if s.Kind != facts.While || f.Funcs[s.Func].Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 || f.IsDamaged(s.Span) {
+		if s.Kind != facts.While || f.IsDamaged(s.Span) {
+			continue
+		}
+		if f.Funcs[s.Func].Facts().Flags&(facts.AsyncFunc|facts.GeneratorFunc) != 0 {
+			f.Doubt(s.X, Site{}, "a loop of a coroutine or generator gives way otherwise")
 			continue
 		}
 		if sp := f.spin(facts.StmtID(id)); sp != nil && (sp.Trivial || sp.waits()) {
 			out = append(out, sp)
+		} else {
+			f.Doubt(s.X, Site{}, "no way round it is known to do nothing but ask what another thread may change")
 		}
 	}
 	return out
@@ -160,6 +166,7 @@ func (s *spinner) follow(w *way) []*way {
 			return nil
 		}
 		if !s.idle(ev) {
+			s.doubt(ev)
 			return nil
 		}
 	}
@@ -398,6 +405,28 @@ func (s *spinner) idle(ev *facts.Event) bool {
 		}
 	}
 	return false
+}
+
+// doubt leaves why a way round the loop is not idle.
+func (s *spinner) doubt(ev *facts.Event) {
+	f := s.f
+	if f.hear == nil || ev.X <= 0 {
+		return
+	}
+	loop := f.Stmts[s.loop].X
+	c := f.CallAt(ev.X)
+	switch {
+	case ev.Kind != facts.CallEvent:
+		f.Doubt(loop, Site{f, ev.X}, "a way round comes to %s, which may wait or do work")
+	case c == nil || c.Callee.Kind == Unknown:
+		f.Doubt(loop, Site{f, f.Expr(ev.X).A}, "a way round calls %s, which is not known: %u")
+	case c.strange():
+		f.Doubt(loop, Site{f, ev.X}, "a way round calls %s, which is not in the project and in no table")
+	case c.Does(pylib.Blocks | pylib.Sleeps | pylib.Joins | pylib.Waits):
+		f.Doubt(loop, Site{f, ev.X}, "a way round waits at %s")
+	default:
+		f.Doubt(loop, Site{f, ev.X}, "a way round calls %s, which does work or is not known to do none")
+	}
 }
 
 // plainRead says whether reading a path runs no code that does more than ask:

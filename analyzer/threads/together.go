@@ -110,12 +110,17 @@ func (f *File) LostUpdates() []Update {
 		if !ok || seen[u.Sym] || f.m.confined(f.storedPlace(u.Place)) {
 			continue
 		}
+		if len(f.m.runBy[u.Func]) == 0 {
+			f.Doubt(u.Place, Site{}, "no thread is known to run this function")
+		}
 		for _, r := range f.m.runBy[u.Func] {
 			spawns := r.Together()
 			if len(spawns) == 0 || spawns[0].Call.File != f || f.confined(u.Sym, r) {
+				f.Doubt(u.Place, Site{}, "two threads that change it are not shown to run at the same time, or each has a variable of its own")
 				continue
 			}
 			if f.Guarded(facts.EventID(id)) {
+				f.Doubt(u.Place, Site{}, "a lock may be held here, by a with or acquire() around it or by every caller")
 				continue
 			}
 			u.Root, u.Spawns = r, spawns

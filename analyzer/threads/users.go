@@ -54,16 +54,32 @@ func (f *File) SharedAt(e facts.ExprID) *Shared {
 	if f.stored(e) {
 		l = f.storedPlace(e)
 	}
-	fn := f.FuncAt(e)
-	if l.Root == SelfLock && l.Path != "" && fn != nil && fn.owner() != nil {
-		l.Class = fn.owner()
+	if l = f.FuncAt(e).ofObject(l); !l.Known() {
+		return nil
 	}
-	for _, s := range all {
-		if p := s.Place; l.Known() && (p == l || p.Root == SelfLock && l.Root == SelfLock && l.Class != nil && p.Path == l.Path && p.Class.related(l.Class)) {
-			return s
-		}
+	if i := slices.IndexFunc(all, func(s *Shared) bool { return s.Place.mayBe(l) }); i >= 0 {
+		return all[i]
 	}
 	return nil
+}
+
+// ofObject is a place of a function with the class of its object, where it is one
+// of the object's; the zero Lock where that class is not known.
+func (fn *Func) ofObject(l Lock) Lock {
+	if l.Root != SelfLock {
+		return l
+	}
+	if fn == nil || fn.owner() == nil {
+		return Lock{}
+	}
+	l.Class = fn.owner()
+	return l
+}
+
+// mayBe says whether two absolute places may be one: they are the same, or one
+// attribute of objects of related classes.
+func (l Lock) mayBe(o Lock) bool {
+	return l == o || l.Root == SelfLock && o.Root == SelfLock && l.Path == o.Path && l.Class.related(o.Class)
 }
 
 // Meets says whether a change of the place may happen beside another touch.

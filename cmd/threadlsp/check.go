@@ -32,6 +32,7 @@ type checkFlags struct {
 	minSeverity string
 	failOn      string
 	exitZero    bool
+	explain     string // FILE:LINE of which it is asked why rules are silent; "" for none
 }
 
 // checkCommand is what nearly everybody runs.
@@ -49,8 +50,12 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
   threadlsp check --watch --format concise
   threadlsp check --format jsonl --fail-on error .
   threadlsp check --select ALL --ignore TH2 .
-  threadlsp check --stdin-filename src/worker.py - < worker.py`,
+  threadlsp check --stdin-filename src/worker.py - < worker.py
+  threadlsp check --explain-silence src/worker.py:12`,
 		RunE: func(c *cobra.Command, paths []string) error {
+			if c.Flags().Changed("explain-silence") {
+				return a.explainSilence(c.Context(), &f, paths)
+			}
 			if f.watch {
 				return a.watch(c.Context(), &f, paths)
 			}
@@ -69,6 +74,7 @@ checks the working directory; "-" is standard input.` + "\n" + exitCodes,
 	flags.StringVar(&f.minSeverity, "min-severity", "", "report only findings at or over: error, warning, info (by default info)")
 	flags.StringVar(&f.failOn, "fail-on", "", "end with status 1 on findings at or over: error, warning, info (by default warning)")
 	flags.BoolVar(&f.exitZero, "exit-zero", false, "end with status 0 in spite of findings")
+	flags.StringVar(&f.explain, "explain-silence", "", "in place of a check, say of FILE:LINE which unknown stopped which rule there")
 	return c
 }
 

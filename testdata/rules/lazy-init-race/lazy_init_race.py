@@ -151,6 +151,7 @@ class Closed_near:
     def _begin(self):
         self._hash = None
         self._conn = None
+        self._pool = None
 
     def ident(self):
         if self._hash is None:
@@ -166,6 +167,14 @@ class Closed_near:
 
     def close(self):
         self._conn = None
+
+    def pool(self):
+        if self._pool is None:
+            self._pool = open("y")
+        return self._pool
+
+    def __exit__(self, *args):
+        self._pool = None
 
 
 class Plain_near:
