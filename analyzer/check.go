@@ -400,12 +400,13 @@ func (c *check) link(ctx context.Context) error {
 		e := c.s.store[p]
 		outlines[p] = &threads.Outline{Imports: e.outline.Imports, Idents: e.outline.Idents, Core: c.core[p], Loops: e.outline.Loop, Lazy: e.outline.Lazy}
 	}
+	before := c.before()
 	if err := c.parse(ctx); err != nil {
 		return err
 	}
 	var failed error
 	c.s.around = threads.Surround(outlines, c.s.around)
-	threads.Link(c.facts(c.paths), c.s.around, c.options(), func(wants []string) []*threads.Index {
+	more := func(wants []string) []*threads.Index {
 		fresh := c.choose(wants)
 		if failed == nil {
 			failed = c.parse(ctx)
@@ -414,12 +415,20 @@ func (c *check) link(ctx context.Context) error {
 			return nil
 		}
 		return c.facts(fresh)
-	}, func(m *threads.Model) {
+	}
+	whole := false
+	ask := func(m *threads.Model) {
 		c.res.Model = m
-		if failed == nil {
+		if whole = failed == nil; whole {
 			failed = c.run(ctx)
 		}
-	})
+	}
+	if files := c.facts(c.paths); before == nil || !before.Relink(files, c.s.around, more, ask) {
+		threads.Link(files, c.s.around, c.options(), more, ask)
+	}
+	if whole { // else something is missing in it
+		c.own(c.res.Model)
+	}
 	for p, o := range outlines {
 		c.core[p] = c.core[p] || o.Core
 	}
@@ -441,7 +450,7 @@ func (c *check) facts(paths []string) []*threads.Index {
 func (c *check) options() threads.Options {
 	s := &c.r.Settings
 	return threads.Options{
-		FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn, Contexts: s.contexts(), Library: c.s.library(s.Effects),
+		FreeThreaded: s.FreeThreaded, Minor: minor(s.Target), Learn: s.Learn, Contexts: s.contexts(), Library: c.s.library(s.Effects), Again: c.r.Typing != nil,
 	}
 }
 

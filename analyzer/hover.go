@@ -23,11 +23,16 @@ type Hover struct {
 
 // Hover is what is known of the place off (a byte offset in the text) of the file with
 // that key; nil where nothing is.
-func (r *Result) Hover(key string, off uint32) *Hover {
-	f := r.Linked().File(key)
-	if f == nil {
-		return nil
-	}
+func (r *Result) Hover(key string, off uint32) (h *Hover) {
+	r.Look(key, func(f *File) {
+		if f != nil {
+			h = r.hover(f, key, off)
+		}
+	})
+	return h
+}
+
+func (r *Result) hover(f *File, key string, off uint32) *Hover {
 	h := &Hover{Long: f.Context == threads.Teaching}
 	for _, x := range r.Findings {
 		if x.Path == key && x.Span.Start <= off && off < max(x.Span.End, x.Span.Start+1) {

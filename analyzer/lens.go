@@ -26,11 +26,16 @@ const maxPlaces = 3
 
 // Lenses is the lenses of a file by its key, in order of position: first those of what
 // it starts, then those of its functions.
-func (r *Result) Lenses(key string) []Lens {
-	f := r.Linked().File(key)
-	if f == nil {
-		return nil
-	}
+func (r *Result) Lenses(key string) (out []Lens) {
+	r.Look(key, func(f *File) {
+		if f != nil {
+			out = lenses(f)
+		}
+	})
+	return out
+}
+
+func lenses(f *File) []Lens {
 	var out []Lens
 	for _, s := range f.Spawns() {
 		if l, ok := spawnLens(f, s); ok {
@@ -38,7 +43,7 @@ func (r *Result) Lenses(key string) []Lens {
 		}
 	}
 	for _, fn := range f.Funcs {
-		if spawns := r.Linked().SpawnsOf(fn); len(spawns) > 0 && fn.Facts().Flags&facts.LambdaFunc == 0 {
+		if spawns := f.Model().SpawnsOf(fn); len(spawns) > 0 && fn.Facts().Flags&facts.LambdaFunc == 0 {
 			out = append(out, entryLens(f, fn, spawns))
 		}
 	}

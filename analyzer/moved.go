@@ -27,7 +27,7 @@ type later struct {
 
 // Linked is the model of the whole program, which is made now if it is not yet.
 func (r *Result) Linked() *threads.Model {
-	if r.Model != nil || r.later == nil {
+	if r.later == nil || r.Model != nil && (r.lease == nil || r.lease.lend()) {
 		return r.Model
 	}
 	r.later.once.Do(func() { r.later.model, r.later.make = r.later.make(), nil })
@@ -160,12 +160,5 @@ func (c *check) laterModel(path string, f *source.File, tree *syntax.Tree) func(
 		}
 	}
 	around, options := c.s.around, c.options()
-	return func() *threads.Model {
-		nothing := func([]string) []*threads.Index { return nil }
-		return threads.Link(append(known, indexed(f, tree)), around, options, nothing, func(m *threads.Model) {
-			for _, f := range m.Files() {
-				m.Ask(f, func() {})
-			}
-		})
-	}
+	return func() *threads.Model { return anew(append(known, indexed(f, tree)), around, options)() }
 }

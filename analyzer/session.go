@@ -111,11 +111,12 @@ type Result struct {
 	Spent    Spent
 
 	later *later
+	lease *lease // of Model; nil: nobody takes it
 }
 
 // Release drops the model: what was found stays. Of many programs checked in turn
 // the models are most of the memory.
-func (r *Result) Release() { r.Model, r.later = nil, nil }
+func (r *Result) Release() { r.Model, r.later, r.lease = nil, nil, nil }
 
 // Spent is where the time of a check went, on the clock; the rules' are summed
 // over all workers.
@@ -137,6 +138,7 @@ type Session struct {
 	effects []pylib.Row  // of which tables was made; nil: none yet
 	tables  *pylib.Table // with them
 	last    *check       // the last one that ended; nil if that failed
+	linked  *linked      // what the next check may link on; nil: nothing
 }
 
 // NewSession makes a session for a catalogue of rules that uses at most workers goroutines.

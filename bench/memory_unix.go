@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"syscall"
+	"time"
 )
 
 // peakMemory is the most memory that an ended process held, in bytes.
@@ -18,4 +19,13 @@ func peakMemory(p *os.ProcessState) int64 {
 		return int64(usage.Maxrss)
 	}
 	return int64(usage.Maxrss) * 1024
+}
+
+// used is the processor time of this process so far, user and system.
+func used() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -129,16 +129,20 @@ func (o *offers) silencers() {
 			add(c)
 		}
 		forFile = append(forFile, func() {
-			add(refactor.DisableFile(file.Text, cellTop(file, f.Span.Start), o.v.result.Linked().File(f.Path), f.Rule))
+			o.v.result.Look(f.Path, func(in *analyzer.File) {
+				add(refactor.DisableFile(file.Text, cellTop(file, f.Span.Start), in, f.Rule))
+			})
 		})
 	})
 	for _, f := range forFile {
 		f()
 	}
 	o.selected(func(file *source.File, sel source.Span) {
-		for _, c := range refactor.Enable(file.Text, sel, o.v.result.Linked().File(file.Path), o.s.opts.Rules, idle[file.Path]) {
-			o.add(protocol.CodeActionKindQuickFix, c.Title, file, c.Edits)
-		}
+		o.v.result.Look(file.Path, func(f *analyzer.File) {
+			for _, c := range refactor.Enable(file.Text, sel, f, o.s.opts.Rules, idle[file.Path]) {
+				o.add(protocol.CodeActionKindQuickFix, c.Title, file, c.Edits)
+			}
+		})
 	})
 }
 
@@ -148,9 +152,11 @@ func (o *offers) rewrites() {
 		return
 	}
 	o.selected(func(file *source.File, sel source.Span) {
-		for _, c := range refactor.Rewrites(o.v.result.Linked().File(file.Path), file.Text, sel) {
-			o.add(protocol.CodeActionKindRefactorRewrite, c.Title, file, c.Edits)
-		}
+		o.v.result.Look(file.Path, func(f *analyzer.File) {
+			for _, c := range refactor.Rewrites(f, file.Text, sel) {
+				o.add(protocol.CodeActionKindRefactorRewrite, c.Title, file, c.Edits)
+			}
+		})
 	})
 }
 

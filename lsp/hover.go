@@ -64,19 +64,21 @@ func (s *server) hoverAt(v *view, file *source.File, off uint32) (string, source
 }
 
 // silenced is the rule whose name stands at a place in a silencing comment.
-func (s *server) silenced(v *view, path string, off uint32) (*analyzer.Rule, source.Span) {
-	f := v.result.Linked().File(path)
-	if f == nil {
-		return nil, source.Span{}
-	}
-	for i := range f.Directives {
-		for _, n := range f.Directives[i].Names {
-			if n.Span.Start <= off && off < n.Span.End {
-				return analyzer.RuleNamed(s.opts.Rules, n.Name), n.Span
+func (s *server) silenced(v *view, path string, off uint32) (r *analyzer.Rule, at source.Span) {
+	v.result.Look(path, func(f *analyzer.File) {
+		if f == nil {
+			return
+		}
+		for i := range f.Directives {
+			for _, n := range f.Directives[i].Names {
+				if n.Span.Start <= off && off < n.Span.End {
+					r, at = analyzer.RuleNamed(s.opts.Rules, n.Name), n.Span
+					return
+				}
 			}
 		}
-	}
-	return nil, source.Span{}
+	})
+	return r, at
 }
 
 // named introduces a rule where its name stands.

@@ -207,10 +207,17 @@ func (l *stringLexer) literal() bool {
 		l.i++
 	case c == '{' && top.format:
 		l.stack = append(l.stack, part{kind: field})
+		l.i++
+		return true
 	}
-	l.i++
+	for l.i++; l.i < len(l.text) && !marksString[l.text[l.i]]; { // most of a string
+		l.i++
+	}
 	return true
 }
+
+// marksString is the bytes at which a string may end, or something begins in it.
+var marksString = [256]bool{'\\': true, '\n': true, '\r': true, '"': true, '\'': true, '{': true}
 
 // field takes a step within the expression of an f-string.
 func (l *stringLexer) field() {

@@ -90,7 +90,7 @@ func (p *proposer) keyword(line *logical) (string, int) {
 // templates reads t-strings (PEP 750) as f-strings.
 func (p *proposer) templates(line *logical) {
 	for _, t := range line.tokens {
-		if t.kind != lexString {
+		if c := p.text[t.start]; t.kind != lexString || c == '"' || c == '\'' {
 			continue
 		}
 		prefix := p.text[t.start : t.start+uint32(bytes.IndexAny(p.text[t.start:t.end], `"'`))]

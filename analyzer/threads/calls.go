@@ -244,7 +244,9 @@ func (m *Model) needQuestions() {
 func (m *Model) need(list ...*Func) {
 	for _, fn := range list {
 		if !fn.needed {
-			fn.needed, fn.own = true, nil
+			if fn.needed = true; !fn.before {
+				fn.own = nil
+			}
 			m.needed = append(m.needed, fn)
 		}
 	}
@@ -255,11 +257,14 @@ func (m *Model) need(list ...*Func) {
 func (m *Model) resolveNeeded() {
 	m.aimless = slices.DeleteFunc(m.aimless, m.aim)
 	for i := 0; i < len(m.needed); i++ {
-		for _, c := range m.needed[i].callSites {
-			if !c.open {
+		fn := m.needed[i]
+		for _, c := range fn.callSites {
+			switch {
+			case c.open:
+				c.resolve()
+			case fn.followed:
 				continue
 			}
-			c.resolve()
 			if c.Target != nil {
 				m.need(c.Target)
 			}
@@ -267,13 +272,19 @@ func (m *Model) resolveNeeded() {
 				m.aimless = append(m.aimless, c)
 			}
 		}
+		fn.followed = true
 	}
 }
 
 // aim takes in what a call spawns. It says false where that is not known, which
 // it may be once more files are read.
 func (m *Model) aim(c *CallSite) bool {
-	s := newSpawn(c)
+	var s *Spawn
+	if m.stay[c.File] {
+		s = c.File.spawnAt[c.Expr]
+	} else {
+		s = newSpawn(c)
+	}
 	if s != nil && s.Target.Func != nil {
 		m.need(s.Target.Func)
 	}
@@ -288,28 +299,30 @@ func (f *File) core() bool { return f.m.outlines[pathOf(f.Path)].Core }
 // function, and decides which functions are used in other ways.
 func (m *Model) collectCallers() {
 	for _, f := range m.files {
+		if m.stay[f] {
+			continue
+		}
 		f.linkSpawns()
-	}
-	for _, f := range m.files {
 		for _, fn := range f.Funcs {
 			fn.Callers, fn.escapes = nil, false
 		}
 	}
 	for _, f := range m.files {
 		for _, c := range f.calls {
-			if c.Target != nil && c.Target.File == f {
+			if c.Target != nil && c.Target.File == f && !m.stay[f] {
 				c.Target.Callers = append(c.Target.Callers, c)
 			}
 		}
 		for _, s := range f.spawns {
-			if s.Target.Func != nil {
+			if s.Target.Func != nil && !m.stay[s.Target.Func.File] {
+				s.Target.Func.File.restsOn(f)
 				s.Target.Func.Callers = append(s.Target.Func.Callers,
 					&CallSite{File: f, Expr: s.Call.Expr, Event: s.Call.Event, Stmt: s.Call.Stmt, In: s.Call.In, Target: s.Target.Func, Bound: s.Target.Bound, Spawn: s, Callee: nothing})
 			}
 		}
 	}
 	for _, f := range m.files {
-		if f.core() {
+		if f.core() && !m.stay[f] {
 			f.collectEscapes()
 		}
 	}

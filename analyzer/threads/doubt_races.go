@@ -63,7 +63,7 @@ func (f *File) doubtPlaces(might func(a *Access) bool) {
 		place facts.ExprID
 	}
 	shared := map[at]bool{}
-	for _, s := range f.shared() {
+	for _, s := range f.m.sharing(touched).in[f] {
 		for i := range s.Touches {
 			if t := &s.Touches[i]; t.File == f {
 				shared[at{t.Event, t.Place}] = true
@@ -127,7 +127,7 @@ func (s *Shared) whyHarmless(a *Access) (why string, at Site) {
 
 // touchedByThread is a place as threads touch it, nil if none does.
 func (m *Model) touchedByThread(place Lock) *Shared {
-	for _, s := range m.sharing(false).all {
+	for _, s := range m.sharing(touched).all {
 		if s.Place.mayBe(place) && slices.ContainsFunc(s.Touches, func(t Touch) bool { return t.Side.Root != nil }) {
 			return s
 		}
@@ -141,7 +141,7 @@ func (f *File) doubtGaps() {
 		return
 	}
 	f.doubtPlaces(func(a *Access) bool { return a.Kind.Changes() || a.Kind == Iterates })
-	for _, s := range f.m.sharing(true).in[f] {
+	for _, s := range f.m.sharing(owned).in[f] {
 		g, ok := s.Guard()
 		for i := range s.Touches {
 			if t := &s.Touches[i]; t.File == f {

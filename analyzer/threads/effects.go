@@ -25,6 +25,9 @@ func (m *Model) summarize() {
 	var work []*Func
 	callers := map[*Func][]*CallSite{}
 	for _, f := range m.files {
+		if m.stay[f] {
+			continue // it calls nothing that changed
+		}
 		for _, fn := range f.Funcs {
 			if fn.own == nil {
 				s := fn.ownEffects()

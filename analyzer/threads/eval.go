@@ -42,6 +42,7 @@ const (
 // evaluation has gone on for too long.
 func (ev *evaluation) ask(q question, answer func() Value) Value {
 	ev.steps++
+	ev.restsOn(q.about.File)
 	if ev.depth >= maxDepth || ev.steps > maxSteps || slices.Contains(ev.stack[:ev.depth], q) {
 		ev.cut = true
 		return Value{}
@@ -105,6 +106,7 @@ func (ev *evaluation) eval(f *File, e facts.ExprID) Value {
 	if e <= 0 {
 		return Value{}
 	}
+	ev.restsOn(f)
 	if p := f.memo[e].Load(); p != nil {
 		return *p
 	}
@@ -314,6 +316,7 @@ func (ev *evaluation) module(path string) *File {
 		return nil
 	}
 	g := ev.m.byKey[path]
+	ev.restsOn(g)
 	if g == nil && ev.m.outlines[path] != nil {
 		ev.m.want(path)
 		ev.open = true
@@ -326,6 +329,7 @@ func (ev *evaluation) imported(f *File, id facts.ImportID) Value {
 	imp := &f.Imports[id]
 	mod, name := f.Text(imp.Module), f.Text(imp.Name)
 	path, pkg, lib := ev.m.names.resolve(pathOf(f.Path), mod, int(imp.Level))
+	f.restsOn(ev.m.byKey[path])
 	if lib {
 		if name == "" {
 			if !imp.HasAs {

@@ -108,9 +108,9 @@ func (f *File) LockGaps() []LockGap {
 			lock Lock
 		}
 		said := map[forgets]bool{}
-		for _, s := range f.m.sharing(true).all {
+		for _, s := range f.m.sharing(owned).all {
 			g, ok := s.Guard()
-			if !ok || s.harmless() {
+			if !ok || s.harmless {
 				continue
 			}
 			if t := g.worst(); t != nil && !said[forgets{t.Func, g.Lock}] {

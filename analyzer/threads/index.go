@@ -200,11 +200,17 @@ func (x *Index) indexCalls() {
 			x.callFacts = append(x.callFacts, callFact{ev.X, facts.EventID(id)})
 		}
 	}
-	slices.SortStableFunc(x.callFacts, func(a, b callFact) int { return cmp.Compare(f.Exprs[a.expr].Span.Start, f.Exprs[b.expr].Span.Start) })
-	x.callOrder = make([]int32, len(x.callFacts))
-	for i, c := range x.callFacts {
-		x.callIndex[c.expr] = int32(i) + 1
-		x.callOrder[i] = int32(i)
+	byEvent := slices.Clone(x.callFacts)
+	byPlace := make([]int32, len(byEvent))
+	for i := range byPlace {
+		byPlace[i] = int32(i)
 	}
-	slices.SortFunc(x.callOrder, func(a, b int32) int { return cmp.Compare(x.callFacts[a].event, x.callFacts[b].event) })
+	slices.SortStableFunc(byPlace, func(a, b int32) int {
+		return cmp.Compare(f.Exprs[byEvent[a].expr].Span.Start, f.Exprs[byEvent[b].expr].Span.Start)
+	})
+	x.callOrder = make([]int32, len(byEvent))
+	for i, k := range byPlace {
+		x.callFacts[i] = byEvent[k]
+		x.callIndex[byEvent[k].expr], x.callOrder[k] = int32(i)+1, int32(i)
+	}
 }

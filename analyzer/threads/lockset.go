@@ -101,6 +101,10 @@ func (k *lockModel) solve() {
 	var all, dirty []*Func
 	var calls []ranBy
 	for _, f := range k.m.files {
+		if k.m.stay[f] {
+			k.keep(f)
+			continue
+		}
 		for _, fn := range f.Funcs {
 			if !fn.needed {
 				continue
@@ -135,6 +139,22 @@ func (k *lockModel) solve() {
 			if again[fn] {
 				dirty = append(dirty, fn)
 			}
+		}
+	}
+}
+
+// keep takes over what the lock model before knew of a file of which nothing changed.
+func (k *lockModel) keep(f *File) {
+	before := k.m.locksBefore
+	for _, fn := range f.Funcs {
+		if w := before.flows[fn]; w != nil {
+			k.flows[fn] = w
+		}
+		if s := before.sums[fn]; s != nil {
+			k.sums[fn] = s
+		}
+		if u := before.uses[fn]; len(u) > 0 {
+			k.uses[fn] = u
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 func (g *mapper) shared() {
 	all := g.m.Shared()
 	if more := g.handling(); len(more) > 0 {
-		all = g.m.touched(false, more)
+		all = g.m.touchedBy(more)
 	}
 	for _, s := range all {
 		if !s.meets() || s.isTool() {

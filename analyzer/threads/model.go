@@ -29,6 +29,7 @@ type Options struct {
 	Minor        int  // target is Python 3.Minor, the oldest that must work
 	Learn        bool // every file has the teaching context
 	Windows      bool // processes are spawned, not forked
+	Again        bool // the model will be linked again: it notes which files depend on which
 
 	Library *pylib.Table // what libraries mean, with the rows that the project adds; nil: without any
 
@@ -70,10 +71,12 @@ type Model struct {
 	objects sync.Map // Site -> *Object
 
 	lockOnce sync.Once
-	shared   kept[sharing] // what threads share, once a rule asks
-	locked   kept[sharing] // that, and what objects with locks have
+	locks    *lockModel              // made on demand
+	shares   [circles]kept[*sharing] // what threads share, once a rule asks
 	gaps     kept[map[*File][]LockGap]
-	locks    *lockModel // made on demand
+
+	stay        map[*File]bool // while the model is linked again: what was there before and still is
+	locksBefore *lockModel     // likewise
 
 	mu     sync.Mutex // guards wants
 	wants  map[string]bool
@@ -155,6 +158,7 @@ type File struct {
 
 	spawnAt map[facts.ExprID]*Spawn // by call
 	reach   sync.Map                // facts.SymbolID -> *reaching
+	rests   sync.Map                // *File: the others that were read for what is known of this one
 
 	importOnce sync.Once
 	isImported bool
@@ -175,6 +179,8 @@ type Func struct {
 
 	callSites []*CallSite   // in its own graph
 	needed    bool          // its calls are resolved
+	followed  bool          // what they call is needed, too
+	before    bool          // it was needed in the program before
 	kind      atomic.Uint32 // methodKind plus one; 0 where that is not known yet
 
 	// What was worked out for one model and holds for all that grow from it,
@@ -254,7 +260,9 @@ func (m *Model) conclude() {
 	m.summarize()
 	m.linkRoots()
 	for _, f := range m.files {
-		f.Context = m.contextOf(f)
+		if !m.stay[f] {
+			f.Context = m.contextOf(f)
+		}
 	}
 }
 
@@ -277,7 +285,7 @@ func (m *Model) add(files []*Index) {
 func (m *Model) forget() {
 	clear(m.wants)
 	m.objects.Clear()
-	m.lockOnce, m.locks, m.shared, m.locked = sync.Once{}, nil, kept[sharing]{}, kept[sharing]{}
+	m.lockOnce, m.locks, m.shares = sync.Once{}, nil, [circles]kept[*sharing]{}
 	m.gaps = kept[map[*File][]LockGap]{}
 	for _, f := range m.files {
 		f.made, f.started = kept[[]made]{}, kept[map[*Func][]Started]{}

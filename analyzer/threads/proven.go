@@ -48,6 +48,7 @@ func (f *File) importedConstant(id facts.ImportID) Site {
 	if g == nil {
 		return Site{}
 	}
+	f.restsOn(g)
 	s := g.moduleSymbol(f.Text(imp.Name))
 	if s == 0 || g.Symbols[s].NBind != 1 {
 		return Site{}

@@ -23,15 +23,15 @@ func (r *Race) OneFile() bool {
 	return s != nil && r.Here.Side == r.Other.Side && s.Call.File == r.Here.File && r.Here.File == r.Other.File
 }
 
-// races is a race for each place of the program at whose first touch in the
+// races is a race for each place of a circle at whose first touch in the
 // file one is found: find says whether a touch begins one, of those that by
 // what they do might.
-func (f *File) races(might func(a *Access) bool, find func(s *Shared, t *Touch) (Race, bool)) []Race {
+func (f *File) races(within circle, might func(a *Access) bool, find func(s *Shared, t *Touch) (Race, bool)) []Race {
 	f.doubtPlaces(might)
 	var out []Race
 	type pair struct{ here, other *Func }
 	said := map[pair]bool{} // what the same two functions do to several places is one fault
-	for _, s := range f.shared() {
+	for _, s := range f.m.sharing(within).in[f] {
 		for i := range s.Touches {
 			t := &s.Touches[i]
 			if t.File != f || t.Func.InTest() || !might(&t.Access) {
@@ -50,9 +50,9 @@ func (f *File) races(might func(a *Access) bool, find func(s *Shared, t *Touch) 
 	return out
 }
 
-// harmless says whether the place holds objects that are made to be shared, or
+// doesNoHarm says whether the place holds objects that are made to be shared, or
 // are what the threads are made of.
-func (s *Shared) harmless() bool {
+func (s *Shared) doesNoHarm() bool {
 	return s.Touches[0].File.m.confined(s.Place) || s.madeForSharing() != nil
 }
 
@@ -85,7 +85,7 @@ func (s *Shared) against(t *Touch, is func(o *Touch) bool) (Touch, bool) {
 // is read, changed and written back: attributes, and what several files share.
 func (f *File) SharedUpdates() []Race {
 	might := func(a *Access) bool { return a.Kind == Updates && a.Key == 0 && a.updatesScalar() }
-	return f.races(might, func(s *Shared, t *Touch) (Race, bool) {
+	return f.races(changed, might, func(s *Shared, t *Touch) (Race, bool) {
 		o, ok := s.against(t, func(o *Touch) bool {
 			return (o.Kind == Writes || o.Kind == Updates && (len(t.Held) == 0 || len(o.Held) > 0)) && o.outdates()
 		})
@@ -168,7 +168,7 @@ func (t *Touch) blanks() bool {
 // MutatedWhileIterated is where a container is gone through that another thread
 // changes the size of.
 func (f *File) MutatedWhileIterated() []Race {
-	return f.races(func(a *Access) bool { return a.Kind == Iterates }, func(s *Shared, t *Touch) (Race, bool) {
+	return f.races(touched, func(a *Access) bool { return a.Kind == Iterates }, func(s *Shared, t *Touch) (Race, bool) {
 		list := false
 		switch f.Eval(t.Place).Lib {
 		case "builtins.list":
@@ -184,7 +184,7 @@ func (f *File) MutatedWhileIterated() []Race {
 
 // SharedGenerators is where a generator is advanced that another thread advances, too.
 func (f *File) SharedGenerators() []Race {
-	return f.races(func(a *Access) bool { return a.Kind == Advances }, func(s *Shared, t *Touch) (Race, bool) {
+	return f.races(changed, func(a *Access) bool { return a.Kind == Advances }, func(s *Shared, t *Touch) (Race, bool) {
 		o, ok := s.against(t, func(o *Touch) bool { return o.Kind == Advances })
 		return Race{Here: *t, Act: *t, Other: o}, ok
 	})
@@ -193,7 +193,7 @@ func (f *File) SharedGenerators() []Race {
 // CheckedThenUsed is where a place is tested and then used as if the test still
 // held, while another thread may undo in between what was tested.
 func (f *File) CheckedThenUsed() []Race {
-	return f.races((*Access).tests, func(s *Shared, t *Touch) (Race, bool) {
+	return f.races(touched, (*Access).tests, func(s *Shared, t *Touch) (Race, bool) {
 		st := f.Events[t.Event].Stmt
 		var race Race
 		found := false

@@ -18,6 +18,8 @@ import (
 type Shared struct {
 	Place   Lock    // absolute
 	Touches []Touch // by file, position, side
+
+	harmless bool
 }
 
 // A Touch is an access as one side makes it.
@@ -118,47 +120,97 @@ func (r *Root) apart(o *Root) bool {
 	return true
 }
 
-// A sharing is what the threads of a program share.
+// A circle is which places are asked about, each with all of the one before. A
+// rule asks no further than it has to: what others than threads touch is most of the work.
+type circle uint8
+
+const (
+	changed circle = iota // places that a thread stores to, generators that it advances
+	touched               // all that a thread touches
+	owned                 // whatever else is in objects that have a lock of their own
+	circles
+)
+
+// A sharing is what the threads of a program share, as far as a circle goes.
 type sharing struct {
-	all []*Shared           // in order of the first touch
-	in  map[*File][]*Shared // those that the file touches and that may do harm
+	all   []*Shared           // in order of the first touch
+	in    map[*File][]*Shared // those that the file touches and that may do harm
+	known map[Lock]bool       // what threads touch
+	rest  map[Lock]*Shared    // of that, what is outside of the circle, as the threads touch it
 }
 
 // Shared is every place of the program that a thread touches, in order of the
 // first touch.
-func (m *Model) Shared() []*Shared { return m.sharing(false).all }
+func (m *Model) Shared() []*Shared { return m.sharing(touched).all }
 
-// shared is the places that something in the file touches and that may do harm.
-func (f *File) shared() []*Shared { return f.m.sharing(false).in[f] }
-
-// sharing is what the threads of the program share; with locked, besides, all
-// places of objects that have a lock of their own, which only some rules ask for.
-func (m *Model) sharing(locked bool) sharing {
-	k := &m.shared
-	if locked {
-		k = &m.locked
-	}
-	return k.get(m, func() sharing {
-		all := m.touched(locked, nil)
-		in := map[*File][]*Shared{}
-		for _, s := range all {
-			if s.harmless() {
-				continue
-			}
-			for i := range s.Touches {
-				if f := s.Touches[i].File; len(in[f]) == 0 || in[f][len(in[f])-1] != s {
-					in[f] = append(in[f], s)
-				}
-			}
+// sharing is what the threads of the program share in a circle.
+func (m *Model) sharing(within circle) *sharing {
+	return m.shares[within].get(m, func() *sharing {
+		c := &collector{m: m, local: map[*Func][]Access{}}
+		if within == changed {
+			known, rest := c.bySides(nil)
+			c.outside()
+			out := (&sharing{known: known}).with(c.places())
+			out.rest = rest
+			return out
 		}
-		return sharing{all, in}
+		before := m.sharing(within - 1)
+		c.known = before.known
+		if within == touched {
+			c.by = before.rest
+			c.outside()
+		} else {
+			c.besideLocks()
+		}
+		return before.with(c.places())
 	})
 }
 
-// touched is every place that the roots and more visits touch, and that somebody changes.
-func (m *Model) touched(locked bool, more []*visit) []*Shared {
-	c := &collector{m: m, by: map[Lock]*Shared{}, local: map[*Func][]Access{}}
-	for _, r := range m.roots {
+// with is the sharing with more places.
+func (s *sharing) with(more []*Shared) *sharing {
+	out := &sharing{all: slices.Concat(s.all, more), in: map[*File][]*Shared{}, known: s.known}
+	slices.SortFunc(out.all, func(a, b *Shared) int {
+		x, y := &a.Touches[0], &b.Touches[0]
+		return cmp.Or(cmp.Compare(x.File.Path, y.File.Path), cmp.Compare(x.File.Expr(x.Place).Span.Start, y.File.Expr(y.Place).Span.Start), cmp.Compare(x.Event, y.Event), a.Place.compare(b.Place))
+	})
+	for _, place := range out.all {
+		if place.harmless {
+			continue
+		}
+		for i := range place.Touches {
+			if f := place.Touches[i].File; len(out.in[f]) == 0 || out.in[f][len(out.in[f])-1] != place {
+				out.in[f] = append(out.in[f], place)
+			}
+		}
+	}
+	return out
+}
+
+// A collector gathers what the sides touch.
+type collector struct {
+	m     *Model
+	by    map[Lock]*Shared   // the places of the circle
+	local map[*Func][]Access // of each function that a side visits
+	known map[Lock]bool      // the places that threads touch
+	only  func(Lock) bool    // which places are of interest; nil all
+
+	callers map[*Func][]*CallSite // of methods, from outside their class; made at the first question
+}
+
+// touchedBy is every place that the roots and more visits touch, and that somebody changes.
+func (m *Model) touchedBy(more []*visit) []*Shared {
+	c := &collector{m: m, local: map[*Func][]Access{}}
+	known, rest := c.bySides(more)
+	maps.Copy(c.by, rest)
+	c.outside()
+	return (&sharing{known: known}).with(c.places()).all
+}
+
+// bySides gathers what the threads and more visits touch, and leaves with the collector what they
+// change themselves; it returns which places these are, and the rest of them.
+func (c *collector) bySides(more []*visit) (known map[Lock]bool, rest map[Lock]*Shared) {
+	c.by = map[Lock]*Shared{}
+	for _, r := range c.m.roots {
 		if !r.Threaded() || r.Func.InTest() {
 			continue // what a test shares with its threads, it shares on purpose
 		}
@@ -167,19 +219,16 @@ func (m *Model) touched(locked bool, more []*visit) []*Shared {
 	for _, v := range more {
 		walk(v, c.take)
 	}
-	c.outside(locked)
-	return c.sorted()
-}
-
-// A collector gathers what the sides touch.
-type collector struct {
-	m     *Model
-	by    map[Lock]*Shared
-	local map[*Func][]Access // of each function that a side visits
-	known map[Lock]bool      // the places that threads touch
-	only  func(Lock) bool    // which places are of interest; nil all
-
-	callers map[*Func][]*CallSite // of methods, from outside their class; made at the first question
+	c.known = make(map[Lock]bool, len(c.by))
+	rest = map[Lock]*Shared{}
+	for l, s := range c.by {
+		c.known[l] = true
+		if !slices.ContainsFunc(s.Touches, func(t Touch) bool { return t.Kind == Updates || t.Kind == Writes || t.Kind == Advances }) {
+			rest[l] = s
+			delete(c.by, l)
+		}
+	}
+	return c.known, rest
 }
 
 // take adds what one visit touches.
@@ -208,26 +257,27 @@ func (c *collector) take(v *visit) {
 	}
 }
 
-// outside adds what everybody else touches of the places that threads do:
+// besideLocks adds what objects, classes and modules have that have a lock, too.
+func (c *collector) besideLocks() {
+	c.by = map[Lock]*Shared{}
+	own, owners := c.m.lockOwners(), map[*Class]bool{}
+	maps.Copy(owners, own.objects)
+	maps.Copy(owners, own.classes)
+	for _, k := range sortedClasses(owners) {
+		c.methods(k, true, func(l Lock) bool {
+			return !c.known[l] && (l.Root == SelfLock && own.objects[k] || l.Root == ClassLock && own.classes[k])
+		})
+	}
+	for _, l := range slices.SortedFunc(maps.Keys(own.globals), Lock.compare) {
+		c.aroundGlobal(l, func(l Lock) bool { return !c.known[l] && l.Path == "" })
+	}
+}
+
+// outside adds what everybody else touches of the places of the circle:
 // whoever calls a class's methods, or the functions around a global.
-func (c *collector) outside(locked bool) {
+func (c *collector) outside() {
 	owners, globals, locals := map[*Class]bool{}, map[Lock]bool{}, map[Lock]bool{}
-	var own lockOwners
-	if locked {
-		own = c.m.lockOwners()
-	}
-	for k := range own.objects {
-		owners[k] = true
-	}
-	for k := range own.classes {
-		owners[k] = true
-	}
-	for l := range own.globals {
-		globals[l] = true
-	}
-	c.known = make(map[Lock]bool, len(c.by))
 	for l := range c.by {
-		c.known[l] = true
 		switch l.Root {
 		case SelfLock, ClassLock:
 			owners[l.Class] = true
@@ -240,30 +290,32 @@ func (c *collector) outside(locked bool) {
 			locals[Lock{Root: LocalLock, File: l.File, Sym: l.Sym}] = true
 		}
 	}
+	asked := func(l Lock) bool { return c.by[l] != nil }
 	for _, k := range sortedClasses(owners) {
-		c.methods(k, own)
+		c.methods(k, false, asked)
 	}
 	for _, l := range slices.SortedFunc(maps.Keys(globals), Lock.compare) {
-		c.aroundGlobal(l, own.globals[l])
+		c.aroundGlobal(l, asked)
 	}
 	for _, l := range slices.SortedFunc(maps.Keys(locals), Lock.compare) {
 		c.aroundLocal(l)
 	}
 }
 
-// methods adds what the methods of a class touch that others call: the places
-// that threads touch, or all that its objects have, or it has itself, beside a lock.
-func (c *collector) methods(k *Class, own lockOwners) {
+// methods adds what the methods of a class that others call touch of its places
+// that are asked for: of those that threads touch, or else of those beside a lock.
+func (c *collector) methods(k *Class, beside bool, asked func(Lock) bool) {
 	side := &Side{}
+	c.only = func(l Lock) bool {
+		return l.Class == k && (l.Root == SelfLock || l.Root == ClassLock) && asked(l)
+	}
 	for _, of := range append(slices.Clone(k.mro), k.Derived()...) {
 		for _, fn := range of.File.Funcs {
 			if fn.Class != of || !fn.offered() || c.onlyOnThreads(fn) || fn.ownUse() || fn.replacedIn(k) || fn.partOfInit() {
 				continue
 			}
-			// Coroutines run on the one thread of their loop: that there is a lock says nothing of others.
-			many := fn.Facts().Flags&facts.AsyncFunc == 0
-			c.only = func(l Lock) bool {
-				return l.Class == k && (l.Root == SelfLock && (many && own.objects[k] || c.known[l]) || l.Root == ClassLock && (many && own.classes[k] || c.known[l]))
+			if beside && fn.Facts().Flags&facts.AsyncFunc != 0 {
+				continue // runs on the one thread of its loop: that there is a lock says nothing of others
 			}
 			walk(&visit{side: side, fn: fn, self: Lock{Root: SelfLock, Class: k}, any: c.wrapped(fn), counts: fn.besideThreads(true)}, c.take)
 		}
@@ -353,12 +405,12 @@ func (c *collector) onlyOnThreads(fn *Func) bool {
 	return true
 }
 
-// aroundGlobal adds what functions of a global's file touch of it: of its
-// object's attributes those that threads touch, or nothing.
-func (c *collector) aroundGlobal(g Lock, all bool) {
+// aroundGlobal adds what functions of a global's file touch of it and of its
+// object's attributes, as far as that is asked for.
+func (c *collector) aroundGlobal(g Lock, asked func(Lock) bool) {
 	side := &Side{}
 	c.only = func(l Lock) bool {
-		return (c.known[l] || all && l.Path == "") && l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym
+		return l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym && asked(l)
 	}
 	f, deep := g.File, false
 	for l := range c.known {
@@ -409,7 +461,7 @@ func (fn *Func) calledUnderLock(busy map[*Func]bool) bool {
 
 // aroundLocal adds what the function that makes the threads touches of its variable.
 func (c *collector) aroundLocal(l Lock) {
-	c.only = func(o Lock) bool { return c.known[o] && o.Root == LocalLock && o.File == l.File && o.Sym == l.Sym }
+	c.only = func(o Lock) bool { return c.by[o] != nil && o.Root == LocalLock && o.File == l.File && o.Sym == l.Sym }
 	fn := l.File.Funcs[l.File.Scopes[l.File.Symbols[l.Sym].Scope].Func]
 	if fn.plain() && !fn.early() {
 		walk(&visit{side: &Side{}, fn: fn, counts: fn.besideThreads(false)}, c.take)
@@ -447,8 +499,8 @@ func (fn *Func) isEarly(busy map[*Func]bool) bool {
 	return fn.Class == nil && !fn.File.m.namedElsewhere(fn.File, fn.Name)
 }
 
-// sorted is the places that somebody changes, in order of the first touch.
-func (c *collector) sorted() []*Shared {
+// places is those that somebody changes, each with its touches in order.
+func (c *collector) places() []*Shared {
 	var out []*Shared
 	for _, s := range c.by {
 		if !slices.ContainsFunc(s.Touches, func(t Touch) bool { return t.Kind.Changes() }) {
@@ -457,12 +509,9 @@ func (c *collector) sorted() []*Shared {
 		slices.SortStableFunc(s.Touches, func(a, b Touch) int {
 			return cmp.Or(cmp.Compare(a.File.Path, b.File.Path), cmp.Compare(a.File.Expr(a.Place).Span.Start, b.File.Expr(b.Place).Span.Start), cmp.Compare(a.Event, b.Event), cmp.Compare(len(a.Path), len(b.Path)))
 		})
+		s.harmless = s.doesNoHarm()
 		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b *Shared) int {
-		x, y := &a.Touches[0], &b.Touches[0]
-		return cmp.Or(cmp.Compare(x.File.Path, y.File.Path), cmp.Compare(x.File.Expr(x.Place).Span.Start, y.File.Expr(y.Place).Span.Start), cmp.Compare(x.Event, y.Event), a.Place.compare(b.Place))
-	})
 	return out
 }
 

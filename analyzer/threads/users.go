@@ -44,7 +44,7 @@ func (f *File) SharedAt(e facts.ExprID) *Shared {
 	default:
 		return nil
 	}
-	all := f.m.sharing(true).all
+	all := f.m.sharing(owned).all
 	for _, s := range all {
 		if slices.ContainsFunc(s.Touches, func(t Touch) bool { return t.File == f && t.Place == e }) {
 			return s
