@@ -102,8 +102,8 @@ func (v *visit) into(c *CallSite) *visit {
 			continue
 		}
 		if a, ok := c.argumentFor(t, i); ok && a.Valid() && a.File == v.fn.File {
-			p := a.File.placeOf(a.Expr)
-			if l := v.absolute(p); l.Known() && !a.File.swapped(c.Event, a.Expr, p) {
+			given := a.File.placeOf(a.Expr)
+			if l := v.absolute(given); l.Known() && !a.File.swapped(c.Event, a.Expr, given) {
 				next.args[p.Sym] = l
 			}
 		}

@@ -206,3 +206,42 @@ class SafeState_near:
     def register(self, key):
         with self.state.lock:
             self.state.register(key)
+
+
+def _print_all(jobs):
+    for job in jobs:  # want iteration-while-mutated "dict `jobs` is iterated here while `add\(\)` inserts in another thread"
+        print(job)
+
+
+class Handed_bad:
+    """A helper goes through what the thread's function hands it."""
+
+    def __init__(self):
+        self.jobs = {}
+        threading.Thread(target=self.run).start()
+
+    def run(self):
+        _print_all(self.jobs)
+
+    def add(self, job):
+        self.jobs[job] = object()
+
+
+def _print_taken(jobs):
+    for job in jobs:
+        print(job)
+
+
+class Taken_near:
+    """What the helper is handed has been replaced before, so nobody else has it."""
+
+    def __init__(self):
+        self.jobs = {}
+        threading.Thread(target=self.run).start()
+
+    def run(self):
+        jobs, self.jobs = self.jobs, {}
+        _print_taken(jobs)
+
+    def add(self, job):
+        self.jobs[job] = object()
