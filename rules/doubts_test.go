@@ -36,6 +36,34 @@ func TestSilenceIsExplained(t *testing.T) {
 	}
 }
 
+// TestSilenceQuotesTheProgram asks about a thread whose target has a sign in it by
+// which reasons name a place.
+func TestSilenceQuotesTheProgram(t *testing.T) {
+	text := `import threading
+
+
+def serve(table, kind):
+    t = threading.Thread(target=table["run_%s" % kind])
+    t.start()
+    print("started")
+
+
+serve({}, "x")
+`
+	res := program{"script.py": text}.check(t, analyzer.Settings{Select: []string{"ALL"}})
+	s, _ := res.WhySilent(All, "script.py", lineOf(text, "Thread(target="))
+	said := false
+	for _, x := range s.Reasons {
+		if strings.Contains(x.Why, "internal error") {
+			t.Errorf("%s: %s", x.Rule.Name, x.Why)
+		}
+		said = said || x.Rule.Name == "missing-join" && strings.Contains(x.Why, "`table[\"run_%s\" % kind]`")
+	}
+	if !said {
+		t.Errorf("missing-join does not say what the target is: %v", s.Reasons)
+	}
+}
+
 // lineOf is the first line of code with a text in it, 0 for none.
 func lineOf(text, part string) int {
 	for i, l := range strings.Split(text, "\n") {

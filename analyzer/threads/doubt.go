@@ -35,7 +35,7 @@ func (f *File) Hear(each func(Doubt), work func()) {
 func (f *File) Heard() bool { return f.hear != nil }
 
 // Doubt leaves a doubt about an expression. A %s in the reason stands for what is
-// at the place, a %u for why nothing is known of it.
+// at the place, a %u for why nothing is known of it; in backquotes they are the program's.
 func (f *File) Doubt(about facts.ExprID, at Site, why string) {
 	if f.hear != nil {
 		f.leave([]source.Span{f.Expr(about).Span}, at, why)
@@ -63,14 +63,26 @@ func (f *File) DoubtObject(o *Object, at Site, why string) {
 }
 
 func (f *File) leave(about []source.Span, at Site, why string) {
-	if strings.Contains(why, "%s") {
-		why = strings.ReplaceAll(why, "%s", "`"+shortened(at.File.Render(at.Expr), 40)+"`")
-	}
-	if strings.Contains(why, "%u") {
-		why = strings.ReplaceAll(why, "%u", at.File.WhyUnknown(at.Expr))
+	if at.Valid() {
+		why = at.fill(why)
 	}
 	f.hear(Doubt{about, why, at})
 }
+
+// fill puts what is at a place into a reason. What stands in backquotes is of the
+// program, which may have such signs in its texts.
+func (s Site) fill(why string) string {
+	parts := strings.Split(why, "`")
+	for i := 0; i < len(parts); i += 2 {
+		if strings.Contains(parts[i], "%") {
+			parts[i] = strings.NewReplacer("%s", s.File.quoted(s.Expr), "%u", s.File.WhyUnknown(s.Expr)).Replace(parts[i])
+		}
+	}
+	return strings.Join(parts, "`")
+}
+
+// quoted is an expression as a reason names it.
+func (f *File) quoted(e facts.ExprID) string { return "`" + shortened(f.Render(e), 40) + "`" }
 
 // WhyEscapes says where an object goes that is not followed, as a clause; "" where
 // every use of it is seen.
@@ -102,7 +114,7 @@ func (o *Object) WhyEscapes() string {
 		}
 	}
 	if f.stored(e) {
-		return fmt.Sprintf("%s is stored in `%s`, which others may read", name, shortened(f.Render(e), 40))
+		return fmt.Sprintf("%s is stored in %s, which others may read", name, f.quoted(e))
 	}
 	return name + " is known where it is not followed: another file may name it, or an expression that is not looked into holds it"
 }
@@ -111,7 +123,7 @@ func (o *Object) WhyEscapes() string {
 // arguments is not known.
 func (f *File) whoTakes(call facts.ExprID) string {
 	callee := f.Expr(call).A
-	name := "`" + shortened(f.Render(callee), 40) + "`"
+	name := f.quoted(callee)
 	c := f.CallAt(call)
 	switch {
 	case c == nil:
@@ -138,7 +150,7 @@ const maxWhy = 12
 func (f *File) WhyUnknown(e facts.ExprID) string {
 	for range maxWhy {
 		x := f.Expr(e)
-		name := "`" + shortened(f.Render(e), 40) + "`"
+		name := f.quoted(e)
 		switch x.Kind {
 		case facts.Name:
 			next, why := f.whyName(e)
@@ -148,7 +160,7 @@ func (f *File) WhyUnknown(e facts.ExprID) string {
 			e = next
 		case facts.Attr:
 			if v := f.Eval(x.A); v.Kind != Unknown {
-				return fmt.Sprintf("what is stored in `%s` is not known, or several things are", shortened(f.Render(e), 40))
+				return fmt.Sprintf("what is stored in %s is not known, or several things are", name)
 			}
 			e = x.A
 		case facts.Call:
