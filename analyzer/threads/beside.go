@@ -137,14 +137,14 @@ func (fn *Func) withoutStart(starts []*CallSite) map[facts.EventID]bool {
 }
 
 // startsOnce says whether all that starts threads in a function asks before
-// whether that has been done.
-func (fn *Func) startsOnce(busy map[*Func]bool) bool {
-	if busy[fn] {
-		return false
+// whether that has been done. Functions that were looked at did, or nobody goes on.
+func (fn *Func) startsOnce(known map[*Func]bool) bool {
+	if known[fn] {
+		return true
 	}
-	busy[fn] = true
+	known[fn] = true
 	for _, c := range fn.threadStarts() {
-		if !c.asksBefore() && !(c.startsInside() && c.Target.startsOnce(busy)) {
+		if !c.asksBefore() && !(c.startsInside() && c.Target.startsOnce(known)) {
 			return false
 		}
 	}

@@ -60,3 +60,31 @@ class Once_near:
         self.jobs[job] = 1
         self.thread = threading.Thread(target=_watch, args=(self.jobs,))
         self.thread.start()
+
+
+def _serve(guests):
+    while True:
+        for guest in guests:  # want iteration-while-mutated "^dict `guests` is iterated here while `greet\(\)` inserts in another thread"
+            print(guest)
+
+
+class Twice_bad:
+    """What starts the thread by way of the method that asks may call that twice."""
+
+    def __init__(self):
+        self.guests = {}
+        self.host = None
+
+    def greet(self, guest):
+        self.guests[guest] = 1  # want-note "`Twice_bad.greet` adds to it here"
+        self._wake()
+
+    def _wake(self):
+        self._start()
+        print("woken")
+        self._start()
+
+    def _start(self):
+        if self.host is None:
+            self.host = threading.Thread(target=_serve, args=(self.guests,))
+            self.host.start()
