@@ -195,6 +195,7 @@ type collector struct {
 	only  func(Lock) bool    // which places are of interest; nil all
 
 	callers map[*Func][]*CallSite // of methods, from outside their class; made at the first question
+	deep    map[Lock]bool         // the globals of whose object threads touch attributes; likewise
 }
 
 // touchedBy is every place that the roots and more visits touch, and that somebody changes.
@@ -358,8 +359,11 @@ func (c *collector) wrapped(fn *Func) bool {
 	if c.callers == nil {
 		c.callers = map[*Func][]*CallSite{}
 		for _, f := range c.m.files {
+			if !f.core() {
+				continue
+			}
 			for _, call := range f.calls {
-				if f.core() && call.Target != nil && call.Receiver() > 0 && !f.isSelf(call.Receiver()) {
+				if call.Target != nil && call.Receiver() > 0 && !f.isSelf(call.Receiver()) {
 					c.callers[call.Target] = append(c.callers[call.Target], call)
 				}
 			}
@@ -412,10 +416,7 @@ func (c *collector) aroundGlobal(g Lock, asked func(Lock) bool) {
 	c.only = func(l Lock) bool {
 		return l.Root == GlobalLock && l.File == g.File && l.Sym == g.Sym && asked(l)
 	}
-	f, deep := g.File, false
-	for l := range c.known {
-		deep = deep || l.Root == GlobalLock && l.File == f && l.Sym == g.Sym && l.Path != ""
-	}
+	f, deep := g.File, c.attributesKnown(g)
 	seen := map[*Func]bool{}
 	for _, e := range f.Loads(g.Sym) {
 		fn := f.FuncAt(e)
@@ -433,6 +434,19 @@ func (c *collector) aroundGlobal(g Lock, asked func(Lock) bool) {
 			c.take(v)
 		}
 	}
+}
+
+// attributesKnown says whether threads touch attributes of a global's object.
+func (c *collector) attributesKnown(g Lock) bool {
+	if c.deep == nil {
+		c.deep = map[Lock]bool{}
+		for l := range c.known {
+			if l.Root == GlobalLock && l.Path != "" {
+				c.deep[Lock{Root: GlobalLock, File: l.File, Sym: l.Sym}] = true
+			}
+		}
+	}
+	return c.deep[g]
 }
 
 // unused says whether nothing in the file calls a function that by its name is
