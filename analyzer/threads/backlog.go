@@ -23,15 +23,14 @@ type Backlog struct {
 func (f *File) Backlogs() []Backlog {
 	var out []Backlog
 	for _, r := range f.m.roots {
-		if len(r.Spawns) == 0 || !r.Func.plain() || !r.daemonic() {
-			continue
+		if len(r.Spawns) == 0 || r.Spawns[0].Call.File != f {
+			continue // another file's question, asked there
 		}
-		made := r.Spawns[0].Call
-		if made.File != f || r.waitedFor() {
+		if !r.Func.plain() || !r.daemonic() || r.waitedFor() {
 			continue
 		}
 		if b, ok := r.backlog(); ok {
-			b.Made = made
+			b.Made = r.Spawns[0].Call
 			out = append(out, b)
 		}
 	}
@@ -52,7 +51,7 @@ func (r *Root) daemonic() bool {
 // the last that the program says of it.
 func (s *Spawn) IsDaemon() bool {
 	daemon := s.Daemon == Yes
-	for _, u := range s.Call.File.m.ObjectAt(Site{s.Call.File, s.Call.Expr}).Uses {
+	for _, u := range s.object().Uses {
 		if u.Kind == AttrStore && u.Name == "daemon" {
 			daemon = u.File.Truth(u.Call) == Yes
 		}
@@ -70,7 +69,7 @@ func (r *Root) waitedFor() bool {
 		return true
 	}
 	for _, s := range r.Spawns {
-		o := s.Call.File.m.ObjectAt(Site{s.Call.File, s.Call.Expr})
+		o := s.object()
 		if o.Escapes || o.Mentions("join") || o.Mentions("is_alive") {
 			return true
 		}

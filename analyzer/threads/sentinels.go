@@ -216,7 +216,7 @@ func (s *Shortage) awaited() bool {
 		if sp.Handoff != nil && sp.Handoff.On == pylib.Pool {
 			return true
 		}
-		o := sp.Call.File.m.ObjectAt(Site{sp.Call.File, sp.Call.Expr})
+		o := sp.object()
 		daemon := sp.Daemon != Unset && sp.Daemon != No
 		for i := range o.Uses {
 			u := &o.Uses[i]
@@ -254,7 +254,7 @@ func (s *Shortage) times(c *CallSite) (int, bool) {
 func (s *Shortage) joinedAfter(put *CallSite) bool {
 	for _, sp := range s.Spawns {
 		joined := false
-		for _, u := range sp.Call.File.m.ObjectAt(Site{sp.Call.File, sp.Call.Expr}).Uses {
+		for _, u := range sp.object().Uses {
 			c := u.CallSite()
 			joined = joined || c != nil && c.Does(pylib.Joins) && c.In == put.In && u.All && !c.Bounded() && put.File.Reaches(put.Event, c.Event)
 		}

@@ -58,8 +58,13 @@ func (s *Spawn) start() *CallSite {
 	return s.Call
 }
 
-// Span is the place of the call.
+// File is the file of the call.
 func (s *Spawn) File() *File { return s.Call.File }
+
+// object is the thread, process or future that the spawn makes.
+func (s *Spawn) object() *Object {
+	return s.Call.File.m.ObjectAt(Site{s.Call.File, s.Call.Expr})
+}
 
 // Class is what the made object or the pool is to the tables.
 func (s *Spawn) Class() pylib.Class {

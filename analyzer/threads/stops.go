@@ -190,7 +190,7 @@ func (t *StopTest) threadStops(f *File) (out []StopSet) {
 	name, _ := f.ownAttr(t.Flag.Expr)
 	for _, r := range f.m.runBy[t.In] {
 		for _, s := range r.Spawns {
-			for _, u := range f.m.ObjectAt(Site{s.Call.File, s.Call.Expr}).Uses {
+			for _, u := range s.object().Uses {
 				if u.Kind == AttrStore && u.Name == name && u.Event >= 0 && t.meant(u.File, u.Call) && t.by(u.File, u.Event) {
 					out = append(out, StopSet{u.In(), Site{u.File, u.File.parent[u.Expr]}})
 				}
@@ -363,7 +363,7 @@ func (r *Root) Joins() []*CallSite {
 		if !s.OnThread() || s.Super {
 			continue
 		}
-		for _, u := range s.Call.File.m.ObjectAt(Site{s.Call.File, s.Call.Expr}).Uses {
+		for _, u := range s.object().Uses {
 			if u.Kind == Method {
 				add(u.File.CallAt(u.Call))
 			}
