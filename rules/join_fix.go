@@ -59,9 +59,7 @@ func joinBefore(p *analyzer.Pass, f *threads.File, started []threads.Started, at
 	if lines == nil || !own {
 		return nil
 	}
-	start := f.Stmts[at].Span
-	start.End = start.Start
-	return &analyzer.Fix{Title: joinTitle(started, first, "before "+what), Edits: []analyzer.Edit{{Span: start, New: strings.Join(lines, "\n"+indent) + "\n" + indent}}}
+	return &analyzer.Fix{Title: joinTitle(started, first, "before "+what), Edits: []analyzer.Edit{{Span: justBefore(f.Stmts[at].Span), New: strings.Join(lines, "\n"+indent) + "\n" + indent}}}
 }
 
 // joinAtEnd inserts the joins after the last statement of the block that starts the last thread.

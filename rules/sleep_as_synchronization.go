@@ -93,10 +93,8 @@ func resultBefore(f *threads.File, n *threads.Nudge, at facts.StmtID) *analyzer.
 	if name == "" || strings.ContainsAny(name, ".[(") || n.Object.InList || !own {
 		return nil
 	}
-	start := f.Stmts[at].Span
-	start.End = start.Start
 	line := name + ".result()"
-	return &analyzer.Fix{Title: fmt.Sprintf("Add `%s` before the read", line), Edits: []analyzer.Edit{{Span: start, New: line + "\n" + indent}}}
+	return &analyzer.Fix{Title: fmt.Sprintf("Add `%s` before the read", line), Edits: []analyzer.Edit{{Span: justBefore(f.Stmts[at].Span), New: line + "\n" + indent}}}
 }
 
 // sleepBetween is the last constant sleep between a call and a read that every

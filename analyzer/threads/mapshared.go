@@ -15,7 +15,7 @@ func (g *mapper) shared() {
 		all = g.m.touchedBy(more)
 	}
 	for _, s := range all {
-		if !s.meets() || s.isTool() {
+		if !s.Meets() || s.isTool() {
 			continue
 		}
 		it, ok := g.pathItem(s.Place)
@@ -222,8 +222,8 @@ func (g *mapper) edges() {
 	}
 }
 
-// meets says whether any change of the place may happen beside another touch.
-func (s *Shared) meets() bool {
+// Meets says whether any change of the place may happen beside another touch.
+func (s *Shared) Meets() bool {
 	for i := range s.Touches {
 		for j := range s.Touches {
 			if s.Touches[i].Kind.Changes() && s.Touches[i].Beside(&s.Touches[j]) {

@@ -82,9 +82,6 @@ func (l Lock) mayBe(o Lock) bool {
 	return l == o || l.Root == SelfLock && o.Root == SelfLock && l.Path == o.Path && l.Class.related(o.Class)
 }
 
-// Meets says whether a change of the place may happen beside another touch.
-func (s *Shared) Meets() bool { return s.meets() }
-
 // A User is one side that touches a place, with what it does there.
 type User struct {
 	Side  *Side
