@@ -12,7 +12,7 @@ var callbackUnderLock = &analyzer.Rule{
 	Name:     "callback-under-lock",
 	Code:     "TH415",
 	Since:    "0.1.0",
-	State:    analyzer.Preview,
+	State:    analyzer.On,
 	Severity: analyzer.Info,
 	Yields:   []string{"self-deadlock", "lock-order-inversion"},
 	Check:    checkCallbackUnderLock,

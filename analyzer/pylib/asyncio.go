@@ -18,7 +18,7 @@ func asyncioRows() library {
 	oldLoop := []OldParam{{Name: "loop", Old: "3.8", Removed: "3.10"}}
 	calls := []Call{
 		{Name: m + "to_thread(func)", Since: "3.9", Async: true, Does: Blocks, Handoff: star("func", Pool)},
-		{Name: loop + ".run_in_executor(executor,func)", Does: Wakes, Handoff: star("func", Pool), Returns: m + "Future"},
+		{Name: loop + ".run_in_executor(executor,func)", Does: Wakes, Handoff: &Handoff{Param: "func", On: Pool, Many: ByWorkers, In: "executor", Pass: PassStar}, Returns: m + "Future"},
 		{Name: loop + ".call_soon_threadsafe(callback,*,context)", Does: Wakes, Handoff: once("callback", Loop), Returns: m + "Handle"},
 		{Name: loop + ".call_soon(callback,*,context)", Does: Mutates, Handoff: once("callback", Loop), Returns: m + "Handle", Affine: Loop},
 		{Name: loop + ".call_later(delay,callback,*,context)", Does: Mutates, Handoff: once("callback", Loop), Returns: m + "TimerHandle", Affine: Loop},

@@ -97,6 +97,7 @@ type Handoff struct {
 	Param   string // the parameter that takes the callable: "target", "fn"
 	On      Place
 	Many    Many
+	In      string // ByWorkers: the parameter that is the pool; "" where that is the receiver
 	Pass    Passing
 	Args    string // PassTuple: the parameter with the sequence: "args"; PassIter, PassStarIter: with the iterable
 	Kwargs  string // PassTuple: the parameter with the mapping: "kwargs"

@@ -179,11 +179,14 @@ func (fn *Func) repeated() bool {
 // Workers is how many workers the pool that a task is submitted to is proven
 // to have; 0 where that is not known.
 func (s *Spawn) Workers() int {
-	recv := s.Call.Receiver()
-	if recv == 0 {
+	pool := s.Call.Receiver()
+	if s.Handoff != nil && s.Handoff.In != "" {
+		pool = s.Call.Arg(s.Handoff.In)
+	}
+	if pool == 0 {
 		return 0
 	}
-	v := s.Call.File.Eval(recv)
+	v := s.Call.File.Eval(pool)
 	if !v.Site.Valid() {
 		return 0
 	}

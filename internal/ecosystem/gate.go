@@ -41,12 +41,6 @@ func (r record) passes() bool {
 	return found > 0 && read >= min(found, enough)
 }
 
-// ownWord is the rules whose findings only their own author has read so far: what
-// they pass on that word is not enough to leave preview.
-var ownWord = map[string]bool{
-	"lock-order-inversion": true, "blocking-call-under-lock": true, "callback-under-lock": true, "lock-in-finalizer": true,
-}
-
 // gateHead is the text above the table.
 const gateHead = `# The gate
 
@@ -57,7 +51,6 @@ warnings 85 %%, infos 70 %%. It goes back when the share falls.
 
 *On* counts what is reported by default, *asked* what is only with ` + "`--preview`" + ` or ` + "`--select`" + `; a rule may have forms
 of both. A rule with no finding there has shown nothing: it stays as it is, on the evidence of its page and fixtures.
-*waits* stands where only who wrote the rule has read its few findings: it stays in preview until somebody else has.
 
 %d findings in %d packages, %d of them read; reported by default are %s.
 
@@ -152,9 +145,6 @@ func summary(by map[string]*tally) string {
 // rows writes one line a severity, and on the first what the gate says.
 func rows(b *strings.Builder, r *analyzer.Rule, form string, rec record) {
 	says := verdictOf(form, rec)
-	if says == "passes" && ownWord[r.Name] {
-		says = "waits"
-	}
 	for _, sev := range severities {
 		t := rec.by[sev]
 		if t == nil {

@@ -1,4 +1,5 @@
 # Attributes of objects that several threads share.
+import asyncio
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -124,3 +125,20 @@ class Resends_near:
 
     def ask(self):
         self.answers = 0
+
+
+class OneWorkerAtATime:
+    def __init__(self):
+        self.reports = 0
+
+    def _report_near(self):
+        self.reports += 1  # one worker, and the pool's end is waited for
+
+    async def report(self):
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(max_workers=1) as executor:
+            await loop.run_in_executor(executor, lambda: self._report_near())
+
+    async def twice(self):
+        await self.report()
+        await self.report()
