@@ -79,7 +79,8 @@ func (t *typing) better(o *typing) *typing {
 	return &b
 }
 
-// typedText is real Python: modules of the standard library that use threads, one behind the other.
+// typedText is real Python: modules of the standard library that use threads, one
+// behind the other, whole functions of them, and blank lines for the rest.
 func typedText() ([]string, error) {
 	lib, err := output("python3", "-c", "import sysconfig; print(sysconfig.get_path('stdlib'))")
 	if err != nil {
@@ -93,7 +94,18 @@ func typedText() ([]string, error) {
 		}
 		lines = append(lines, strings.Split(string(text), "\n")...)
 	}
-	return lines[:min(len(lines), typedLines)], nil
+	lines = lines[:min(len(lines), typedLines)]
+	whole := len(lines) - 1
+	for whole > 0 && !strings.HasPrefix(strings.TrimLeft(lines[whole], " "), "def ") {
+		whole--
+	}
+	for whole > 0 && strings.HasPrefix(strings.TrimLeft(lines[whole-1], " "), "@") {
+		whole--
+	}
+	for i := whole; i < len(lines); i++ {
+		lines[i] = ""
+	}
+	return lines, nil
 }
 
 // A change is one edit of a line: text put in before its last character column, or taken away.

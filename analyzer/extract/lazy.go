@@ -2,6 +2,10 @@ package extract
 
 import "bytes"
 
+// maxReturned is how many bytes behind a return are looked at for what is returned. Like
+// maxSpinBody it keeps the pass linear.
+const maxReturned = 400
+
 // madeOnFirstUse looks back from the return that begins at start: whether what
 // it returns was stored empty in the same function, as an item or a global, or
 // was tested for nothing and stored while another place was set to None. These
@@ -9,12 +13,17 @@ import "bytes"
 // nothing about threads; a file whose text is spaced otherwise is not looked at.
 func (s *scanner) madeOnFirstUse(start int) bool {
 	line := s.text[start+len("return"):]
-	if i := bytes.IndexAny(line, "\r\n#"); i >= 0 {
+	if i := bytes.IndexAny(line[:min(len(line), maxReturned)], "\r\n#"); i >= 0 {
 		line = line[:i]
+	} else if len(line) > maxReturned {
+		return false
 	}
 	what := bytes.TrimSpace(line)
+	if len(what) == 0 || !isIdent(what[0]) || bytes.IndexAny(what, " (,") >= 0 {
+		return false
+	}
 	around := s.around(indentation(s.text, start))
-	if len(what) == 0 || len(around) == 0 || !isIdent(what[0]) || bytes.IndexAny(what, " (,") >= 0 {
+	if len(around) == 0 {
 		return false
 	}
 	body := s.text[max(around[len(around)-1], start-maxSpinBody):start]

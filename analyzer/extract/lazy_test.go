@@ -1,6 +1,10 @@
 package extract
 
-import "testing"
+import (
+	"strings"
+	"testing"
+	"time"
+)
 
 // TestLazy holds which files the byte pass sends to be looked at for what is
 // made on first use, without any module about threads.
@@ -20,5 +24,14 @@ func TestLazy(t *testing.T) {
 		if got := Scan([]byte(text)).Lazy; got != want {
 			t.Errorf("Scan(%q).Lazy = %v, want %v", text, got, want)
 		}
+	}
+}
+
+// TestLazyIsLinear holds that a line of returns is not read again for each of them.
+func TestLazyIsLinear(t *testing.T) {
+	began := time.Now()
+	Scan([]byte(strings.Repeat("return\tx;", 500_000)))
+	if took := time.Since(began); took > 10*time.Second { // milliseconds; read again it is minutes
+		t.Error(took)
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // quickly is what the quick parser makes of a text: nil where it gives it up.
@@ -111,6 +113,27 @@ func TestQuickTreesOfBrokenTexts(t *testing.T) {
 	}
 	if read < 200 {
 		t.Errorf("only %d texts were read quickly", read)
+	}
+}
+
+// Whatever nests or repeats in a text of a few megabytes, the quick parser keeps to a small
+// stack, since one that overflows ends the process, and to time that is linear in the text.
+func TestQuickParserIsBounded(t *testing.T) {
+	defer debug.SetMaxStack(debug.SetMaxStack(16 << 20))
+	p := NewParser(DefaultLimits())
+	defer p.Close()
+	for name, text := range map[string]string{
+		"holes in strings in holes":       strings.Repeat("f'''\n{", 700_000),
+		"holes in specifiers":             "f'''" + strings.Repeat("{a:", 1_000_000),
+		"brackets in holes":               "f'{" + strings.Repeat("(", 1_000_000),
+		"comments in brackets in a block": "def f():\n  x(\n" + strings.Repeat("#\n", 800_000) + "1)\n",
+		"names of characters":             "'''" + strings.Repeat(`\N{`, 1_000_000),
+	} {
+		began := time.Now()
+		quickly(p, []byte(text))
+		if took := time.Since(began); took > 10*time.Second { // milliseconds; in time that grows with the square minutes
+			t.Errorf("%s: %v", name, took)
+		}
 	}
 }
 

@@ -14,13 +14,14 @@ type quickLexer struct {
 	indents []int
 	depth   int      // of open brackets
 	joins   []uint32 // continued lines since the last token
+	last    Kind     // of the last token that is no comment
 	line    int      // where the tokens of the line begin
 	clauses bool     // the statement has had a word behind which no bracket need be ready to close
 }
 
 // lex reads a text into tokens, the last of which is quickEnd.
 func (l *quickLexer) lex(text []byte) {
-	*l = quickLexer{text: text, toks: l.toks[:0], indents: append(l.indents[:0], 0)}
+	*l = quickLexer{text: text, toks: l.toks[:0], indents: append(l.indents[:0], 0), last: quickNewline}
 	if bytes.IndexByte(text, '\r') >= 0 || bytes.IndexByte(text, 0) >= 0 {
 		panic(givenUp{})
 	}
@@ -54,16 +55,9 @@ func (l *quickLexer) lex(text []byte) {
 
 func (l *quickLexer) emit(k Kind, start, end int) {
 	l.toks = append(l.toks, quickToken{k, uint32(start), uint32(end)})
-}
-
-// last is the kind of the last token that is no comment.
-func (l *quickLexer) last() Kind {
-	for i := len(l.toks) - 1; i >= 0; i-- {
-		if k := l.toks[i].kind; k != Comment && k != LineContinuation {
-			return k
-		}
+	if k != Comment && k != LineContinuation {
+		l.last = k
 	}
-	return quickNewline
 }
 
 // joined emits the continued lines before a token. Before a string the scanner
@@ -100,7 +94,7 @@ func (l *quickLexer) lineEnd() {
 		return
 	}
 	l.clauses = false
-	if last := l.last(); last == TokColon {
+	if l.last == TokColon {
 		before, from := len(l.toks), l.i
 		indent := l.blankLines()
 		if indent <= l.indents[len(l.indents)-1] || indent > 200 {
@@ -109,7 +103,7 @@ func (l *quickLexer) lineEnd() {
 		l.indents = append(l.indents, indent)
 		l.toks = append(l.toks, quickToken{})
 		copy(l.toks[before+1:], l.toks[before:])
-		l.toks[before] = quickToken{quickIndent, uint32(from), uint32(from)}
+		l.toks[before], l.last = quickToken{quickIndent, uint32(from), uint32(from)}, quickIndent
 		l.line = len(l.toks)
 		return
 	}
@@ -209,7 +203,7 @@ func (l *quickLexer) insideBrackets() {
 		case '\t':
 			column += 8
 		default:
-			if column < top && c != ')' && c != ']' && c != '}' && (l.clauses || !closable(l.last())) {
+			if column < top && c != ')' && c != ']' && c != '}' && (l.clauses || !closable(l.last)) {
 				panic(givenUp{})
 			}
 			return

@@ -96,6 +96,9 @@ func (s *quickQuote) steps(text []byte) bool {
 	return i > 0 && i >= len(text)
 }
 
+// longestName bounds \N{...}: no character's name has 100 letters.
+const longestName = 200
+
 // escapeLength is the length of the grammar's escape sequence that a text begins with,
 // or 0.
 func escapeLength(rest []byte) int {
@@ -124,7 +127,14 @@ func escapeLength(rest []byte) int {
 		}
 		return n
 	case c == 'N':
-		if end := bytes.IndexByte(rest, '}'); len(rest) > 2 && rest[2] == '{' && end > 3 {
+		if len(rest) < 3 || rest[2] != '{' {
+			return 0
+		}
+		end := bytes.IndexByte(rest[:min(len(rest), longestName)], '}')
+		if end < 0 {
+			panic(givenUp{}) // who looks on for each of many reads the text that often
+		}
+		if end > 3 {
 			return end + 1
 		}
 	case bytes.IndexByte([]byte("\n'\"abfrntv\\"), c) >= 0:
@@ -182,7 +192,9 @@ func (l *quickLexer) hole() {
 	l.emit(TokLeftBrace, l.i, l.i+1)
 	l.i++
 	outer := l.depth
-	l.depth++
+	if l.depth++; l.depth > quickDepth { // holes are read by recursion
+		panic(givenUp{})
+	}
 	for l.i < len(l.text) {
 		c := l.text[l.i]
 		open := l.depth > outer+1
@@ -240,7 +252,7 @@ func (l *quickLexer) specifier() {
 	}
 }
 
-// text takes a string, or several in a row.
+// strings takes a string, or several in a row.
 func (q *quickParser) strings() int {
 	mark := q.mark()
 	at := q.oneString()

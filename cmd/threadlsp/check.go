@@ -104,11 +104,12 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 	}
 	debug.SetGCPercent(200) // most of what a run allocates it needs to its end
 	kept := f.open(a)
+	var store analyzer.Store // not the one of the check before, when watching
 	if kept != nil {
-		f.programFlags.store = kept
+		store = kept
 	}
 	var unused []string
-	if f.programFlags.store, unused, err = f.over(a, f.programFlags.store); err != nil {
+	if f.programFlags.store, unused, err = f.over(a, store); err != nil {
 		return err
 	}
 	f.found = !f.changes() && !f.watch
@@ -126,8 +127,9 @@ func (a *app) check(ctx context.Context, f *checkFlags, paths []string) error {
 		if err != nil {
 			return err
 		}
-		notices = slices.Concat(unused, more, notices, line)
+		notices = slices.Concat(more, notices, line)
 	}
+	notices = slices.Concat(unused, notices)
 	if failed {
 		a.status = max(a.status, statusUsage)
 	}

@@ -34,8 +34,9 @@ the files, the build of threadlsp and the limits below, whatever the files are c
 Files that a check parses only when it is led to them are left to it; --all-files
 makes the facts of those, too.
 
-Exit status: 0 written, 2 wrong usage or configuration or a file that cannot be
-read or written, 130 interrupted.`,
+A file that is too large or no text is named and left out. Exit status: 0 written,
+2 wrong usage or configuration, a file that is not there, or one that cannot be
+written, 130 interrupted.`,
 		Example: `  threadlsp facts src/worker.py src/pool.py -o out/worker.facts
   threadlsp check --facts out src`,
 		Args: cobra.MinimumNArgs(1),
@@ -78,8 +79,7 @@ func (a *app) makeFacts(c *cobra.Command, f *programFlags, paths []string, out s
 		if err != nil {
 			return err
 		}
-		for _, s := range append(t.Skipped, skipped...) {
-			a.status = statusUsage
+		for _, s := range append(t.Skipped, skipped...) { // the check will say so, too, and decide what that means
 			if _, err := fmt.Fprintf(a.stderr, "threadlsp: %s: skipped: %s\n", report.Path(shownPath(t.Project.Abs(s.Path), a.dir)), s.Reason); err != nil {
 				return err
 			}

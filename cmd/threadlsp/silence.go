@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -31,11 +30,7 @@ func (a *app) explainSilence(ctx context.Context, f *checkFlags, paths []string)
 	case file == "-":
 		return fmt.Errorf("%s: standard input has no name, give FILE:LINE", flag)
 	}
-	path := file
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(a.dir, path)
-	}
-	if at, err := os.Stat(path); err == nil && at.IsDir() {
+	if at, err := os.Stat(a.abs(file)); err == nil && at.IsDir() {
 		return fmt.Errorf("%s %s: a directory has no line, give FILE:LINE", flag, f.explain)
 	}
 	all := f.programFlags

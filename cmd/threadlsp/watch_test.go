@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/spf13/cobra"
 )
 
 // A screen is what a process has written, to be waited for.
@@ -199,5 +201,23 @@ func TestWatchRefuses(t *testing.T) {
 		if got := stderr.String(); status != statusUsage || got != fmt.Sprintf("threadlsp: --watch: %s\n", want) || stdout.Len() > 0 {
 			t.Errorf("%s: status %d, %s", args, status, got)
 		}
+	}
+}
+
+// TestFactsAreReadAnewByEveryCheck holds that what a check while watching has read of --facts
+// does not stay below what the next one reads.
+func TestFactsAreReadAnewByEveryCheck(t *testing.T) {
+	a, _, _ := inDir(t)
+	f, c := &checkFlags{exitZero: true}, &cobra.Command{}
+	f.programFlags.register(c)
+	f.outputFlags.register(c)
+	f.noCache, f.elsewhere = true, t.TempDir()
+	for range 2 {
+		if err := a.check(context.Background(), f, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if l, ok := f.programFlags.store.(*layered); !ok || l.kept != nil {
+		t.Errorf("the store of the second check is %+v", f.programFlags.store)
 	}
 }

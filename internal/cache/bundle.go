@@ -55,7 +55,8 @@ type held struct {
 // about a folder.
 func OpenBundles(dir string, build Key) (b *Bundles, foreign []string, err error) {
 	b = &Bundles{at: map[Key]held{}}
-	err = filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+	// The folder itself may be a link, as bazel-bin is: behind the separator it is followed.
+	err = filepath.WalkDir(dir+string(filepath.Separator), func(path string, _ fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}

@@ -210,3 +210,29 @@ func TestAFolderThatCannotBeWrittenIsAnError(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// TestAFolderOfBundlesMayBeALink holds that a link to a folder is read as the folder, as
+// bazel-bin is one, and that what is no folder is an error.
+func TestAFolderOfBundlesMayBeALink(t *testing.T) {
+	dir, build := t.TempDir(), Key{1}
+	bundle := NewBundle()
+	bundle.Put(Key{2}, []byte("value"))
+	file := filepath.Join(dir, "a"+BundleExtension)
+	if err := os.WriteFile(file, bundle.Bytes(build), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dir, link); err != nil {
+		t.Skip(err)
+	}
+	b, foreign, err := OpenBundles(link, build)
+	if err != nil || len(foreign) > 0 {
+		t.Fatal(foreign, err)
+	}
+	if got, ok := b.Get(Key{2}); !ok || string(got) != "value" {
+		t.Errorf("the value is %q", got)
+	}
+	if _, _, err := OpenBundles(file, build); err == nil {
+		t.Error("a file is read as a folder")
+	}
+}

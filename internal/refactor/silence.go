@@ -224,7 +224,7 @@ func NewLines(text []byte) *Lines {
 			ends(i, false)
 		case c == '"' || c == '\'':
 			stop := stringEnd(text, i)
-			for eol := indexEOL(text, i); eol < stop; eol = indexEOL(text, start) {
+			for eol := indexEOL(text[:stop], i); eol < stop; eol = indexEOL(text[:stop], start) {
 				ends(eol, false)
 			}
 			i = stop - 1

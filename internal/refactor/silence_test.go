@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/source"
@@ -126,5 +127,14 @@ func TestSilencedRulesCanBeEnabledAgain(t *testing.T) {
 				t.Errorf("offered %v, want %q", got, x.title)
 			}
 		})
+	}
+}
+
+// TestLinesAreReadOnce holds that a line is not read again for each string in it.
+func TestLinesAreReadOnce(t *testing.T) {
+	began := time.Now()
+	NewLines([]byte("x = [" + strings.Repeat("'',", 500_000) + "]\n"))
+	if took := time.Since(began); took > 10*time.Second { // milliseconds; read again it is minutes
+		t.Error(took)
 	}
 }

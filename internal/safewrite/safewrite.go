@@ -103,12 +103,13 @@ func Sweep(paths []string) {
 }
 
 // isTemporary says whether replace gives such a name to a temporary file of one of
-// these: a dot, the file's name, and a random number below 1<<63. One of fewer than ten digits
-// comes up once in ten thousand million times; those are left.
+// these: a dot, the file's name, and a random number below 1<<63. One of fewer than fifteen
+// digits comes up once in ninety thousand times; those are left, since people put the time
+// behind the names of copies (.a.py20251125120000).
 func isTemporary(name string, of map[string]bool) bool {
 	name, hidden := strings.CutPrefix(name, ".")
 	base := strings.TrimRight(name, "0123456789")
-	for ; hidden && len(name)-len(base) >= 10; base = name[:len(base)+1] { // the file's own name may end in digits
+	for ; hidden && len(name)-len(base) >= 15; base = name[:len(base)+1] { // the file's own name may end in digits
 		if of[base] && len(name)-len(base) <= 19 {
 			return true
 		}

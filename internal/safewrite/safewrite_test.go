@@ -146,16 +146,16 @@ func TestWhatAKilledWriterLeftIsSweptUp(t *testing.T) {
 	}
 	Sweep([]string{path}) // it is young: its writer may be at work
 	alone(t, dir, "a.py", left[0])
-	others := []string{".a.py", ".a.py123", ".b.py1234567890123", "a.py1234567890123", ".a.py1234567890123.swp", ".a.py12345678901234567890"}
+	others := []string{".a.py", ".a.py123", ".a.py20251125120000", ".b.py123456789012345678", "a.py123456789012345678", ".a.py123456789012345678.swp", ".a.py12345678901234567890"}
 	for _, name := range others {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Mkdir(filepath.Join(dir, ".a.py1111111111111"), 0o700); err != nil {
+	if err := os.Mkdir(filepath.Join(dir, ".a.py111111111111111111"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	others = append(others, "a.py", ".a.py1111111111111")
+	others = append(others, "a.py", ".a.py111111111111111111")
 	for _, name := range append(others, filepath.Base(left[0])) {
 		old := time.Now().Add(-time.Hour)
 		if err := os.Chtimes(filepath.Join(dir, name), old, old); err != nil {
@@ -172,8 +172,9 @@ func TestWhatAKilledWriterLeftIsSweptUp(t *testing.T) {
 func TestATemporaryNameIsOfOneOfTheFiles(t *testing.T) {
 	of := map[string]bool{"a.py": true, "base1": true}
 	for name, want := range map[string]bool{
-		".a.py1234567890": true, ".a.py9223372036854775807": true, ".base11234567890": true, ".base21234567890": false,
-		".base1234567890": false, // nine digits
+		".a.py123456789012345": true, ".a.py9223372036854775807": true, ".base1123456789012345": true, ".base2123456789012345": false,
+		".base123456789012345": false, // fourteen digits
+		".a.py20251125120000":  false, // the copy of a certain time
 	} {
 		if isTemporary(name, of) != want {
 			t.Errorf("%s: %v", name, !want)

@@ -35,11 +35,12 @@ func dotNode(n *node) string {
 	if len(n.Rows) > 0 {
 		label += `\n` + strings.Join(lines[2:], `\l`) + `\l`
 	}
-	shape, colour := "box", map[string]string{"code": "#f3f4f6", "root": "#dbeafe", "object": "#fef3c7"}[n.Kind]
+	colour := map[string]string{"code": "#f3f4f6", "root": "#dbeafe", "object": "#fef3c7"}[n.Kind]
+	out := fmt.Sprintf("label=\"%s\", shape=box, fillcolor=\"%s\"", label, colour)
 	if n.Kind == "root" && n.Many {
-		return fmt.Sprintf("label=\"%s\", shape=%s, fillcolor=\"%s\", peripheries=2", label, shape, colour)
+		out += ", peripheries=2"
 	}
-	return fmt.Sprintf("label=\"%s\", shape=%s, fillcolor=\"%s\"", label, shape, colour)
+	return out
 }
 
 // dotLink is the attributes of a line. Data flows against the line where
@@ -73,9 +74,9 @@ func rowText(r row) string {
 	return strings.TrimSuffix(r.Name+": "+r.Note, ": ")
 }
 
-// dotText is text within a quoted string: nothing of it is an escape or an end.
+// dotText is text within a quoted string: nothing of it is an escape, an entity or an end.
 func dotText(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(short80(report.Printable(s)))
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;").Replace(short80(report.Printable(s)))
 }
 
 func dotString(s string) string { return `"` + dotText(s) + `"` }

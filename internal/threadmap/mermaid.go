@@ -61,7 +61,7 @@ func mermaidArrow(l *link) string {
 func mermaidText(s string) string {
 	var b strings.Builder
 	for _, r := range short80(report.Printable(s)) {
-		if strings.ContainsRune("\"#;<>&`\\[](){}|%*_", r) && r != '_' && r != '(' && r != ')' {
+		if strings.ContainsRune("\"#;<>&`\\[]{}|%*", r) {
 			fmt.Fprintf(&b, "#%d;", r)
 		} else {
 			b.WriteRune(r)

@@ -57,12 +57,21 @@ var words = []string{"starts", "runs", "takes", "puts", "gets", "wakes", "waits"
 // picture draws a map.
 func (p Project) picture() *picture {
 	out := &picture{Nodes: []*node{}, Links: []*link{}}
-	home := map[string]string{} // of a lock
+	names, onlyTests := p.names(), p.onlyTests()
+	home := map[string]string{}     // of a lock
+	before := map[string][]string{} // of a lock: those that are taken under it
+	for _, e := range p.Edges {
+		if e.Does == "before" {
+			before[e.From] = append(before[e.From], e.To)
+		}
+	}
 	for _, r := range p.Roots {
 		out.Nodes = append(out.Nodes, rootNode(r))
 	}
 	for _, o := range p.Objects {
-		out.Nodes = append(out.Nodes, objectNode(p, o))
+		n := objectNode(o, names, before)
+		n.Test = onlyTests[o.ID]
+		out.Nodes = append(out.Nodes, n)
 		for _, k := range o.Locks {
 			home[k.ID] = o.ID
 		}
@@ -221,16 +230,17 @@ var kinds = map[string]string{
 	"library": "a library's thread", "main": "on the main thread", "signal": "signal handler", "finalizer": "finalizer",
 }
 
-func objectNode(p Project, o *threads.MapObject) *node {
+// objectNode is the box of an object. The names are of what has an id, before has the locks
+// that are taken under a lock.
+func objectNode(o *threads.MapObject, names map[string]string, before map[string][]string) *node {
 	note := map[string]string{"class": "objects of the class", "module": "module", "function": "variables"}[o.Kind]
-	n := &node{ID: o.ID, Kind: "object", Name: o.Name, Note: note, Path: o.At.Path, Test: testOnly(p, o), Rows: []row{}, line: o.At.Line}
+	n := &node{ID: o.ID, Kind: "object", Name: o.Name, Note: note, Path: o.At.Path, Rows: []row{}, line: o.At.Line}
 	own := func(name string) string { return strings.TrimPrefix(name, o.Name+".") }
-	names := p.names()
 	for _, k := range o.Locks {
 		note := short(k.Type)
-		for _, e := range p.Edges {
-			if e.Does == "before" && e.From == k.ID && slices.ContainsFunc(o.Locks, func(l *threads.MapLock) bool { return l.ID == e.To }) {
-				note += ", before " + own(names[e.To])
+		for _, inner := range before[k.ID] {
+			if slices.ContainsFunc(o.Locks, func(l *threads.MapLock) bool { return l.ID == inner }) {
+				note += ", before " + own(names[inner])
 			}
 		}
 		n.Rows = append(n.Rows, row{ID: k.ID, Kind: "lock", Name: own(k.Name), Note: strings.TrimPrefix(note, ", ")})
@@ -248,8 +258,8 @@ func objectNode(p Project, o *threads.MapObject) *node {
 	return n
 }
 
-// testOnly says whether only tests use an object.
-func testOnly(p Project, o *threads.MapObject) bool {
+// onlyTests is the objects that tests use and nobody else.
+func (p Project) onlyTests() map[string]bool {
 	test := map[string]bool{}
 	for _, r := range p.Roots {
 		test[r.ID] = r.Test
@@ -257,16 +267,12 @@ func testOnly(p Project, o *threads.MapObject) bool {
 	for _, c := range p.Code {
 		test[c.ID] = c.Test
 	}
-	seen := false
+	out := map[string]bool{}
 	for _, e := range p.Edges {
-		if e.To == o.ID {
-			if !test[e.From] {
-				return false
-			}
-			seen = true
-		}
+		only, seen := out[e.To]
+		out[e.To] = test[e.From] && (only || !seen)
 	}
-	return seen
+	return out
 }
 
 // short is the last part of a dotted name.

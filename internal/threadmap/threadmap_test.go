@@ -97,6 +97,14 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestDotShowsEntitiesAsTheyAreWritten holds that Graphviz, which reads entities in
+// labels, shows what stands in the program.
+func TestDotShowsEntitiesAsTheyAreWritten(t *testing.T) {
+	if got, want := dotText(`d["&lt;\"]`), `d[\"&amp;lt;\\\"]`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // TestPagePolicy holds that a file's page names the scripts that may run by what
 // they are, and an editor's by its nonce.
 func TestPagePolicy(t *testing.T) {
