@@ -71,11 +71,9 @@ func (a *app) makeFacts(c *cobra.Command, f *programFlags, paths []string, out s
 		return shortConfigError(err, request.Dir)
 	}
 	bundle := cache.NewBundle()
+	f.store = bundle
 	for _, t := range targets {
-		skipped, err := analyzer.NewSession(a.rules, f.workers(t)).Extract(c.Context(), analyzer.Request{
-			Project: t.Project, Report: t.Report, Settings: f.settings(t.Config, t.Project.Root()),
-			MaxLine: int(f.maxLine), MaxDepth: f.maxDepth, Store: bundle,
-		})
+		skipped, err := analyzer.NewSession(a.rules, f.workers(t)).Extract(c.Context(), f.asked(t))
 		if err != nil {
 			return err
 		}

@@ -161,17 +161,15 @@ func (f *programFlags) run(ctx context.Context, rules []*analyzer.Rule, request 
 	var out []*program
 	for _, t := range targets {
 		p := &program{target: t, dir: request.Dir}
-		settings := f.settings(t.Config, t.Project.Root())
+		p.request = f.asked(t)
 		if faults := t.Config.RuleFaults(func(word string) error { return knownRule(rules, word) }); len(faults) > 0 {
 			return nil, shortConfigError(faults[0], request.Dir)
 		}
-		if _, err := analyzer.ResolveSelection(rules, settings); err != nil {
+		if _, err := analyzer.ResolveSelection(rules, p.request.Settings); err != nil {
 			return nil, fmt.Errorf("%s: %w", p.path(t.Config.Path), err)
 		}
 		p.session = f.sessions.of(rules, t.Project.Root(), f.workers(t))
-		p.request = analyzer.Request{
-			Project: f.progress.of(t.Project), Report: t.Report, Settings: settings, MaxLine: int(f.maxLine), MaxDepth: f.maxDepth, Store: f.store,
-		}
+		p.request.Project = f.progress.of(t.Project)
 		p.result, err = p.session.Check(ctx, p.request)
 		if err != nil {
 			return nil, err
@@ -184,6 +182,14 @@ func (f *programFlags) run(ctx context.Context, rules []*analyzer.Rule, request 
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// asked is what a session is asked of a project: facts that are made for a check
+// elsewhere are those that it makes itself.
+func (f *programFlags) asked(t *load.Target) analyzer.Request {
+	return analyzer.Request{
+		Project: t.Project, Report: t.Report, Settings: f.settings(t.Config, t.Project.Root()), MaxLine: int(f.maxLine), MaxDepth: f.maxDepth, Store: f.store,
+	}
 }
 
 // workers is how many files of a project are analysed at once.
