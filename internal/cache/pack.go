@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"hash/crc32"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -98,19 +99,9 @@ func (p *pack) get(k Key) ([]byte, bool) {
 
 func (p *pack) close() { p.file.Close() }
 
-// sorted is the keys of values in order.
-func sorted(values map[Key][]byte) []Key {
-	keys := make([]Key, 0, len(values))
-	for k := range values {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b Key) int { return strings.Compare(string(a[:]), string(b[:])) })
-	return keys
-}
-
 // packed is the bytes of a pack.
 func packed(build Key, values map[Key][]byte) []byte {
-	keys := sorted(values)
+	keys := slices.SortedFunc(maps.Keys(values), func(a, b Key) int { return bytes.Compare(a[:], b[:]) })
 	var index, all []byte
 	offset := int64(headSize) + int64(len(keys))*int64(entrySize)
 	for _, k := range keys {
