@@ -126,10 +126,7 @@ func userText(u *threads.User) string {
 			kinds = append(kinds, k.String())
 		}
 	}
-	does := kinds[0]
-	if last := len(kinds) - 1; last > 0 {
-		does = strings.Join(kinds[:last], ", ") + " and " + kinds[last]
-	}
+	does := enumerate(kinds)
 	if r := u.Side.Root; r != nil {
 		if u.Side.Many {
 			return fmt.Sprintf("%s by several threads of `%s`", does, r.Func.QualName())

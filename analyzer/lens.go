@@ -176,8 +176,14 @@ func places(f *threads.File, list []Note) string {
 	case len(names) > 1:
 		word = "on lines "
 	}
-	if last := len(names) - 1; last > 0 {
-		return word + strings.Join(names[:last], ", ") + " and " + names[last]
+	return word + enumerate(names)
+}
+
+// enumerate writes one name or more: "a", "a and b", "a, b and c".
+func enumerate(names []string) string {
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
 	}
-	return word + names[0]
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

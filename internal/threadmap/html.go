@@ -94,10 +94,7 @@ func (p Project) sources() map[string]map[int]string {
 		if file == nil {
 			return
 		}
-		document := at.Path
-		if at.Cell > 0 {
-			document += fmt.Sprintf(":cell %d", at.Cell)
-		}
+		document := at.Path + inCell(at)
 		if out[document] == nil {
 			out[document] = map[int]string{}
 		}

@@ -81,11 +81,15 @@ func (t *texter) line(at *threads.Place, format string, args ...any) {
 
 // spot is a place as people write it.
 func spot(at threads.Place) string {
-	cell := ""
-	if at.Cell > 0 {
-		cell = fmt.Sprintf(":cell %d", at.Cell)
+	return fmt.Sprintf("%s%s:%d:%d", report.Path(at.Path), inCell(at), at.Line, at.Column)
+}
+
+// inCell is what stands behind the path of a place in a notebook; "" in another file.
+func inCell(at threads.Place) string {
+	if at.Cell == 0 {
+		return ""
 	}
-	return fmt.Sprintf("%s%s:%d:%d", report.Path(at.Path), cell, at.Line, at.Column)
+	return fmt.Sprintf(":cell %d", at.Cell)
 }
 
 func (t *texter) root(r *threads.MapRoot) {
