@@ -114,6 +114,7 @@ func (o *offers) silencers() {
 	}
 	var forFile []func()
 	offered := map[string]bool{}
+	lines := map[*source.File]*refactor.Lines{}
 	o.touched(func(f *analyzer.Finding, file *source.File) {
 		if f.Rule.Late {
 			return
@@ -125,7 +126,10 @@ func (o *offers) silencers() {
 			}
 			offered[c.Title+f.Path] = true
 		}
-		if c, ok := refactor.DisableLine(file.Text, f.Span, f.Rule); ok {
+		if lines[file] == nil {
+			lines[file] = refactor.NewLines(file.Text)
+		}
+		if c, ok := lines[file].Disable(f.Span, f.Rule, refactor.Placeholder); ok {
 			add(c)
 		}
 		forFile = append(forFile, func() {

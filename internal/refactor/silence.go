@@ -13,17 +13,11 @@ import (
 	"threadlsp/analyzer/threads"
 )
 
-// placeholder stands where the reason belongs, until somebody writes it.
-const placeholder = "reason"
+// Placeholder stands where the reason belongs, until somebody writes it.
+const Placeholder = "reason"
 
 // noqaCodes is a noqa comment with codes, one of them ours at least.
 var noqaCodes = regexp.MustCompile(`(?i)#\s*noqa:\s*((?:[A-Z]+[0-9]+[,\s]+)*TH[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)`)
-
-// DisableLine silences a rule where a finding stands: see Lines.Disable. The reason
-// is for the user to write.
-func DisableLine(text []byte, span source.Span, rule *analyzer.Rule) (c Change, ok bool) {
-	return NewLines(text).Disable(span, rule, placeholder)
-}
 
 // Disable silences a rule where a finding stands: the comment is put on the
 // first line of its span or, where that one can hold no comment, on its last.
@@ -76,7 +70,7 @@ func DisableFile(text []byte, from uint32, f *threads.File, rule *analyzer.Rule)
 			return c
 		}
 	}
-	c.Edits = []analyzer.Edit{insert(firstFree(text, from), "# threadlsp: ignore-file["+rule.Name+"] "+placeholder+eolOf(text))}
+	c.Edits = []analyzer.Edit{insert(firstFree(text, from), "# threadlsp: ignore-file["+rule.Name+"] "+Placeholder+eolOf(text))}
 	return c
 }
 

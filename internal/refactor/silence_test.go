@@ -70,7 +70,7 @@ func TestSilencingCommentIsPutWhereACommentCanStand(t *testing.T) {
 			at := strings.IndexByte(x.text, '^')
 			text := strings.ReplaceAll(x.text, "^", "")
 			end := max(at+1, strings.LastIndexByte(x.text, '^')-1)
-			c, ok := DisableLine([]byte(text), source.Span{Start: uint32(at), End: uint32(end)}, rule)
+			c, ok := NewLines([]byte(text)).Disable(source.Span{Start: uint32(at), End: uint32(end)}, rule, Placeholder)
 			if !ok {
 				same(t, "", x.want)
 				return
