@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -90,8 +91,9 @@ func (a *app) makeFacts(c *cobra.Command, f *programFlags, paths []string, out s
 }
 
 // thisProgram names the running program by its bytes: unlike thisBuild it is the
-// same on every machine.
-func thisProgram() (cache.Key, error) {
+// same on every machine. They are read once: while a check is repeated, a newer
+// build may take the file's place.
+var thisProgram = sync.OnceValues(func() (cache.Key, error) {
 	path, err := os.Executable()
 	if err != nil {
 		return cache.Key{}, err
@@ -104,7 +106,7 @@ func thisProgram() (cache.Key, error) {
 	h := sha256.New()
 	_, err = io.Copy(h, f)
 	return cache.Key(h.Sum(nil)), err
-}
+})
 
 // factsFlags say where facts that were made elsewhere are.
 type factsFlags struct {
