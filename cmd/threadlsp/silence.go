@@ -40,8 +40,8 @@ func (a *app) explainSilence(ctx context.Context, f *checkFlags, paths []string)
 		return err
 	}
 	p := programs[0]
-	for _, s := range p.result.Skipped {
-		return fmt.Errorf("%s: %s", report.Path(p.path(s.Path)), s.Reason)
+	if skipped := p.result.Skipped; len(skipped) > 0 {
+		return fmt.Errorf("%s: %s", report.Path(p.path(skipped[0].Path)), skipped[0].Reason)
 	}
 	if len(p.target.Report) != 1 {
 		return fmt.Errorf("%s %s: not a Python file of the project", flag, f.explain)
