@@ -1,11 +1,6 @@
 package analyzer
 
-import (
-	"context"
-	"slices"
-
-	"threadlsp/analyzer/source"
-)
+import "context"
 
 // Extract puts into the request's store what a Check with that store does not
 // make again: the outlines of the documents to report on, and the facts of those
@@ -13,11 +8,8 @@ import (
 // Nothing else of the project is read. What could not be read is skipped. The
 // error is ctx's.
 func (s *Session) Extract(ctx context.Context, r Request) ([]Skip, error) {
-	r.Project = only{r.Project, r.Report}
-	c := &check{s: s, r: r, report: map[string]bool{}, res: &Result{Files: map[string]*source.File{}}}
-	for _, p := range r.Report {
-		c.report[p] = true
-	}
+	r.Project = unlisted{r.Project}
+	c := s.check(r)
 	if err := c.read(ctx); err != nil {
 		return nil, err
 	}
@@ -25,11 +17,8 @@ func (s *Session) Extract(ctx context.Context, r Request) ([]Skip, error) {
 	return c.res.Skipped, c.parse(ctx)
 }
 
-// only is some documents of a project.
-type only struct {
-	Project
-	paths []string
-}
+// unlisted is a project of which nothing is read but what is to be reported on.
+type unlisted struct{ Project }
 
-// Files lists them.
-func (o only) Files() []string { return slices.Clone(o.paths) }
+// Files lists nothing.
+func (unlisted) Files() []string { return nil }

@@ -158,6 +158,15 @@ func (s *Session) library(rows []pylib.Row) *pylib.Table {
 	return s.tables
 }
 
+// check is one that has done nothing yet.
+func (s *Session) check(r Request) *check {
+	c := &check{s: s, r: r, report: map[string]bool{}, said: map[*threads.File]said{}, res: &Result{Files: map[string]*source.File{}}}
+	for _, p := range r.Report {
+		c.report[p] = true
+	}
+	return c
+}
+
 // Check runs the analysis. The error is ctx's, or says which selector of the
 // settings names no rule; bad Python is not an error.
 func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
@@ -165,10 +174,8 @@ func (s *Session) Check(ctx context.Context, r Request) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &check{s: s, r: r, sel: sel, report: map[string]bool{}, said: map[*threads.File]said{}, res: &Result{Files: map[string]*source.File{}}}
-	for _, p := range r.Report {
-		c.report[p] = true
-	}
+	c := s.check(r)
+	c.sel = sel
 	last, lastStore := s.last, s.store
 	s.last = nil
 	began := time.Now()
