@@ -398,7 +398,7 @@ func (q *quickParser) braces() int {
 	}
 	if q.tok == TokStar {
 		q.first()
-	} else if pair := q.pair(); pair {
+	} else if q.pair() {
 		if q.clause() {
 			return q.comprehension(DictionaryComprehension, mark, TokRightBrace)
 		}
@@ -491,7 +491,7 @@ func (q *quickParser) lambda() int {
 		q.parameterList(TokColon, false)
 		q.as(FieldParameters, q.node(LambdaParameters, params))
 	}
-	q.next()
+	q.take(TokColon)
 	q.as(FieldBody, q.expression())
 	return q.node(Lambda, mark)
 }
@@ -503,10 +503,9 @@ func (q *quickParser) yield() int {
 	case TokFrom:
 		q.next()
 		q.expression()
-	case quickNewline, TokSemicolon, TokRightParen, TokRightBracket, TokRightBrace, TokEqual, TokComma:
-		if q.tok == TokEqual || q.tok == TokComma {
-			panic(givenUp{})
-		}
+	case TokEqual, TokComma:
+		panic(givenUp{})
+	case quickNewline, TokSemicolon, TokRightParen, TokRightBracket, TokRightBrace:
 	default:
 		q.expressions(ExpressionList)
 	}
@@ -519,7 +518,7 @@ func (q *quickParser) ends() bool {
 	case quickNewline, TokSemicolon, TokEqual, TokColon, TokRightParen, TokRightBracket, TokRightBrace, TypeConversion, TokIn:
 		return true
 	}
-	return binaryPrec(q.tok) == 0 && q.augmented()
+	return q.augmented()
 }
 
 // expressions takes an expression, or several as a node of the kind.
