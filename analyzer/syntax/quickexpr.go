@@ -227,6 +227,7 @@ func (q *quickParser) atom() int {
 // arguments takes the arguments of a call, or the bases of a class.
 func (q *quickParser) arguments(generator bool) int {
 	q.deeper()
+	defer func() { q.level-- }()
 	mark := q.mark()
 	q.next()
 	for n := 0; q.tok != TokRightParen; n++ {
@@ -242,7 +243,6 @@ func (q *quickParser) arguments(generator bool) int {
 		q.next()
 	}
 	q.take(TokRightParen)
-	q.level--
 	return q.node(ArgumentList, mark)
 }
 
