@@ -29,9 +29,11 @@ func endlessFixes(f *threads.File, s *threads.Spawn, o *threads.Object, loop fac
 		return nil
 	}
 	e := endless{f: f, fn: fn, call: call, loop: loop, event: event + "()", handle: o.Name()}
-	fix := e.tellVariable(o)
+	var fix *analyzer.Fix
 	if fn.Class != nil {
 		fix = e.tellAttribute()
+	} else {
+		fix = e.tellVariable(o)
 	}
 	if fix == nil {
 		return nil
