@@ -66,16 +66,6 @@ func (e *endless) unused() string {
 	return ""
 }
 
-// binds says whether any name of the file is that.
-func binds(f *threads.File, name string) bool {
-	for id := range f.Symbols {
-		if f.SymbolName(facts.SymbolID(id)) == name {
-			return true
-		}
-	}
-	return false
-}
-
 // looks makes the loop end when the Event is set, and its sleeps, too.
 func (e *endless) looks(event string) []analyzer.Edit {
 	edits := []analyzer.Edit{{Span: e.f.Expr(e.f.Stmts[e.loop].X).Span, New: "not " + event + ".is_set()"}}
