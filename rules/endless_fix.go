@@ -86,7 +86,7 @@ func (e *endless) tellVariable(o *threads.Object) *analyzer.Fix {
 	name := e.unused()
 	def := e.fn.Facts().Stmt
 	indent, own := e.f.Indent(def)
-	if name == "" || !own || e.handle == "" || strings.ContainsAny(e.handle, ".[(") || o.InList || !e.f.Context.Lessons() {
+	if name == "" || !own || !isVariable(e.handle) || o.InList || !e.f.Context.Lessons() {
 		return nil
 	}
 	end := mainExit(e.f, o)
