@@ -110,12 +110,10 @@ func doubtUnjoined(f *threads.File, started []threads.Started, why string) {
 
 // doubtTarget leaves why the callable of a spawn is not known. It says whether it is not.
 func doubtTarget(f *threads.File, s *threads.Spawn) bool {
-	switch {
-	case s.TargetExpr == 0 || s.Target.Known():
+	if s.TargetExpr == 0 || s.Target.Known() {
 		return false
-	default:
-		f.Doubt(s.Call.Expr, threads.Site{File: f, Expr: s.TargetExpr}, "what %s runs is not known: %u")
 	}
+	f.Doubt(s.Call.Expr, threads.Site{File: f, Expr: s.TargetExpr}, "what %s runs is not known: %u")
 	return true
 }
 
@@ -180,15 +178,13 @@ func doubtOutcome(f *threads.File, s *threads.Spawn, c *threads.CallSite) {
 }
 
 // doubtReceivers leaves why calls of a method are not known to be those of a thread or lock.
-func doubtReceivers(f *threads.File, methods ...string) {
+func doubtReceivers(f *threads.File, method string) {
 	if !f.Heard() {
 		return
 	}
 	for _, c := range f.Calls() {
-		for _, m := range methods {
-			if recv := c.Receiver(); recv > 0 && c.Method() == m && f.Eval(recv).Kind == threads.Unknown {
-				f.Doubt(c.Expr, threads.Site{File: f, Expr: recv}, "nothing is known of %s: %u")
-			}
+		if recv := c.Receiver(); recv > 0 && c.Method() == method && f.Eval(recv).Kind == threads.Unknown {
+			f.Doubt(c.Expr, threads.Site{File: f, Expr: recv}, "nothing is known of %s: %u")
 		}
 	}
 }

@@ -29,9 +29,11 @@ func endlessFixes(f *threads.File, s *threads.Spawn, o *threads.Object, loop fac
 		return nil
 	}
 	e := endless{f: f, fn: fn, call: call, loop: loop, event: event + "()", handle: o.Name()}
-	fix := e.tellVariable(o)
+	var fix *analyzer.Fix
 	if fn.Class != nil {
 		fix = e.tellAttribute()
+	} else {
+		fix = e.tellVariable(o)
 	}
 	if fix == nil {
 		return nil
@@ -64,16 +66,6 @@ func (e *endless) unused() string {
 	return ""
 }
 
-// binds says whether any name of the file is that.
-func binds(f *threads.File, name string) bool {
-	for id := range f.Symbols {
-		if f.SymbolName(facts.SymbolID(id)) == name {
-			return true
-		}
-	}
-	return false
-}
-
 // looks makes the loop end when the Event is set, and its sleeps, too.
 func (e *endless) looks(event string) []analyzer.Edit {
 	edits := []analyzer.Edit{{Span: e.f.Expr(e.f.Stmts[e.loop].X).Span, New: "not " + event + ".is_set()"}}
@@ -94,7 +86,7 @@ func (e *endless) tellVariable(o *threads.Object) *analyzer.Fix {
 	name := e.unused()
 	def := e.fn.Facts().Stmt
 	indent, own := e.f.Indent(def)
-	if name == "" || !own || e.handle == "" || strings.ContainsAny(e.handle, ".[(") || o.InList || !e.f.Context.Lessons() {
+	if name == "" || !own || !isVariable(e.handle) || o.InList || !e.f.Context.Lessons() {
 		return nil
 	}
 	end := mainExit(e.f, o)

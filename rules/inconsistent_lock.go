@@ -27,24 +27,21 @@ func checkInconsistentLock(p *analyzer.Pass) {
 	f := p.Model.File(p.File.Path)
 	for _, g := range f.LockGaps() {
 		t, lock := g.Here, clip(g.Guard.Lock.Name(), 28)
-		fd := analyzer.Finding{
-			Span: t.File.Expr(t.Span()).Span, Label: "`" + lock + "` is not held",
-			Msg: fmt.Sprintf("`%s` is %s without `%s`, which guards it in %s: %s may be inside",
-				clip(bare(t.File.Render(t.Place)), 28), undergoes(t.Kind), lock, guardedIn(&g.Guard), whoIsInside(&g)),
-			Thread: thread("a", t), Because: gapNotes(&g),
-			Timeline: g.Steps(),
-		}
+		fd := analyzer.Finding{Label: "`" + lock + "` is not held", Thread: thread("a", t), Because: gapNotes(&g), Timeline: g.Steps()}
+		place, what := bare(t.File.Render(t.Place)), ""
 		if c := g.Call; c != nil {
+			what = fmt.Sprintf("`%s` %s `%s`", clip(f.Render(c.Expr), 36), whatItDoes(t.Kind), clip(place, 20))
 			fd.Span = f.Expr(c.Expr).Span
-			fd.Msg = fmt.Sprintf("`%s` %s `%s` without `%s`, which guards it in %s: %s may be inside",
-				clip(f.Render(c.Expr), 36), whatItDoes(t.Kind), clip(bare(t.File.Render(t.Place)), 20), lock, guardedIn(&g.Guard), whoIsInside(&g))
 			fd.Because = append(fd.Because, touchNote(t, "changed here"))
 			fd.About = []source.Span{fd.Span, f.Stmts[c.Stmt].Span}
 			fd.Fix = heldCallFix(f, c, &g)
 		} else {
-			fd.Fix = gapFix(f, &g)
+			what = fmt.Sprintf("`%s` is %s", clip(place, 28), undergoes(t.Kind))
+			fd.Span = t.File.Expr(t.Span()).Span
 			fd.About = aboutTouches(f, t, &g)
+			fd.Fix = gapFix(f, &g)
 		}
+		fd.Msg = fmt.Sprintf("%s without `%s`, which guards it in %s: %s may be inside", what, lock, guardedIn(&g.Guard), whoIsInside(&g))
 		p.Report(fd)
 	}
 }

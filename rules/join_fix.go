@@ -32,7 +32,7 @@ func joins(p *analyzer.Pass, started []threads.Started) (lines []string, first s
 			seen[list] = true
 			continue
 		}
-		if name == "" || strings.ContainsAny(name, ".[(") || seen[name] {
+		if !isVariable(name) || seen[name] {
 			return nil, ""
 		}
 		seen[name] = true
@@ -40,6 +40,9 @@ func joins(p *analyzer.Pass, started []threads.Started) (lines []string, first s
 	}
 	return lines, first
 }
+
+// isVariable says whether what an object is called by is the name of a variable.
+func isVariable(name string) bool { return name != "" && !strings.ContainsAny(name, ".[(") }
 
 // joinTitle is the fix's title: what is added, and where.
 func joinTitle(started []threads.Started, first, where string) string {
@@ -55,11 +58,10 @@ func joinTitle(started []threads.Started, first, where string) string {
 // joinBefore inserts the joins before a statement.
 func joinBefore(p *analyzer.Pass, f *threads.File, started []threads.Started, at facts.StmtID, what string) *analyzer.Fix {
 	lines, first := joins(p, started)
-	indent, own := f.Indent(at)
-	if lines == nil || !own {
+	if lines == nil {
 		return nil
 	}
-	return &analyzer.Fix{Title: joinTitle(started, first, "before "+what), Edits: []analyzer.Edit{{Span: justBefore(f.Stmts[at].Span), New: strings.Join(lines, "\n"+indent) + "\n" + indent}}}
+	return linesBefore(f, at, lines, joinTitle(started, first, "before "+what))
 }
 
 // joinAtEnd inserts the joins after the last statement of the block that starts the last thread.
@@ -82,6 +84,16 @@ func insertAfter(p *analyzer.Pass, f *threads.File, started []threads.Started, a
 		return nil
 	}
 	return lineAfter(f, at, lines, joinTitle(started, first, where))
+}
+
+// linesBefore inserts lines before a statement, at its indentation; nil where
+// that is not certain.
+func linesBefore(f *threads.File, at facts.StmtID, lines []string, title string) *analyzer.Fix {
+	indent, own := f.Indent(at)
+	if !own {
+		return nil
+	}
+	return &analyzer.Fix{Title: title, Edits: []analyzer.Edit{{Span: justBefore(f.Stmts[at].Span), New: strings.Join(lines, "\n"+indent) + "\n" + indent}}}
 }
 
 // lineAfter inserts lines after a statement, at its indentation; nil where

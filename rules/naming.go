@@ -62,3 +62,13 @@ func makeInstead(f *threads.File, call facts.ExprID, canonical string) []analyze
 	}
 	return append(edits, analyzer.Edit{Span: callee.Span, New: text})
 }
+
+// binds says whether any name of the file is that.
+func binds(f *threads.File, name string) bool {
+	for id := range f.Symbols {
+		if f.SymbolName(facts.SymbolID(id)) == name {
+			return true
+		}
+	}
+	return false
+}

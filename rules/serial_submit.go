@@ -148,10 +148,8 @@ func secondLoop(f *threads.File, c *threads.CallSite, list, item string, body []
 	if loop == 0 || f.Stmts[c.Stmt].Kind != facts.ExprStmt || f.Stmts[c.Stmt].X != c.Expr || f.Stmts[c.Stmt].Parent != loop || f.InLoop(loop) != 0 {
 		return nil
 	}
-	for s := range f.Symbols {
-		if n := f.SymbolName(facts.SymbolID(s)); n == list || n == item {
-			return nil
-		}
+	if binds(f, list) || binds(f, item) {
+		return nil
 	}
 	wait := lineAfter(f, loop, []string{"for " + item + " in " + list + ":", "    " + item + "." + c.Method() + "()"}, "Hand everything over first, then wait")
 	indent, own := f.Indent(loop)

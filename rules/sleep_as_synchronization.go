@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"threadlsp/analyzer"
 	"threadlsp/analyzer/facts"
@@ -89,12 +88,11 @@ func nudged(n *threads.Nudge) string {
 // where no name of the function holds the future.
 func resultBefore(f *threads.File, n *threads.Nudge, at facts.StmtID) *analyzer.Fix {
 	name := n.Object.Name()
-	indent, own := f.Indent(at)
-	if name == "" || strings.ContainsAny(name, ".[(") || n.Object.InList || !own {
+	if !isVariable(name) || n.Object.InList {
 		return nil
 	}
 	line := name + ".result()"
-	return &analyzer.Fix{Title: fmt.Sprintf("Add `%s` before the read", line), Edits: []analyzer.Edit{{Span: justBefore(f.Stmts[at].Span), New: line + "\n" + indent}}}
+	return linesBefore(f, at, []string{line}, fmt.Sprintf("Add `%s` before the read", line))
 }
 
 // sleepBetween is the last constant sleep between a call and a read that every

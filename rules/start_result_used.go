@@ -178,13 +178,8 @@ func (s *startValue) splitStore(recv facts.ExprID, st *facts.Stmt) *analyzer.Fix
 // attribute, in the expression that makes it.
 func (s *startValue) splitUse(recv facts.ExprID, st *facts.Stmt) *analyzer.Fix {
 	word, use := threadWord(s.made), ""
-	for id := range s.Symbols {
-		if s.SymbolName(facts.SymbolID(id)) == word {
-			return nil
-		}
-	}
 	x := s.Expr(st.X)
-	if x.Kind != facts.Call {
+	if x.Kind != facts.Call || binds(s.File, word) {
 		return nil
 	}
 	switch callee := s.Expr(x.A); {

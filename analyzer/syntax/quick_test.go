@@ -88,6 +88,20 @@ func TestQuickForms(t *testing.T) {
 	}
 }
 
+// However many forms stand one after another, none is deeper than the first.
+func TestQuickDepthIsOfNestingAlone(t *testing.T) {
+	p := NewParser(DefaultLimits())
+	defer p.Close()
+	for _, line := range []string{
+		"f(x for x in y)\n", "f(a, *b, c=d)[1](2)\n", "(x for x in y)\n", "[x for x in y]\n", "{x for x in y}\n", "{x: y for x in z}\n",
+		"x = y = (a, b)\n", "x: a[b, c] = 1\n", "a if not b else -c ** d\n", "if a: pass\n",
+	} {
+		if text := strings.Repeat(line, 2*quickDepth); !sameAsGrammar(t, p, line, []byte(text)) {
+			t.Errorf("%q: given up where it is repeated", line)
+		}
+	}
+}
+
 // What somebody mistypes is given up or has the grammar's tree.
 func TestQuickTreesOfBrokenTexts(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/rules/*/*.py")

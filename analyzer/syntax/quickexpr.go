@@ -72,9 +72,7 @@ func (q *quickParser) boolean(prec int) int {
 	var at int
 	if q.tok == TokNot {
 		q.next()
-		if q.tok == TokLambda {
-			panic(givenUp{})
-		}
+		q.noLambda()
 		q.as(FieldArgument, q.boolean(precNot))
 		at = q.node(NotOperator, mark)
 	} else {
@@ -93,9 +91,7 @@ func (q *quickParser) boolean(prec int) int {
 		}
 		q.as(FieldLeft, at)
 		q.as(FieldOperator, q.next())
-		if q.tok == TokLambda {
-			panic(givenUp{})
-		}
+		q.noLambda()
 		q.as(FieldRight, q.boolean(p+1))
 		at = q.node(BooleanOperator, mark)
 	}
@@ -231,10 +227,11 @@ func (q *quickParser) atom() int {
 // arguments takes the arguments of a call, or the bases of a class.
 func (q *quickParser) arguments(generator bool) int {
 	q.deeper()
+	defer func() { q.level-- }()
 	mark := q.mark()
 	q.next()
 	for n := 0; q.tok != TokRightParen; n++ {
-		if q.argument(); n == 0 && (q.tok == TokFor || q.tok == TokAsync) {
+		if q.argument(); n == 0 && q.clause() {
 			if !generator {
 				panic(givenUp{})
 			}
@@ -246,7 +243,6 @@ func (q *quickParser) arguments(generator bool) int {
 		q.next()
 	}
 	q.take(TokRightParen)
-	q.level--
 	return q.node(ArgumentList, mark)
 }
 
@@ -275,7 +271,7 @@ func (q *quickParser) splat(k Kind) {
 		panic(givenUp{})
 	}
 	q.expression()
-	if q.tok == TokFor || q.tok == TokAsync {
+	if q.clause() {
 		panic(givenUp{})
 	}
 	if at := q.node(k, mark); q.soft && k == ListSplat && q.out[at].Next != 3 {
@@ -330,7 +326,7 @@ func (q *quickParser) parens() int {
 	star := q.tok == TokStar
 	q.first()
 	switch {
-	case q.tok == TokFor || q.tok == TokAsync:
+	case q.clause():
 		return q.comprehension(GeneratorExpression, mark, TokRightParen)
 	case q.tok == TokComma:
 		q.elements()
@@ -381,7 +377,7 @@ func (q *quickParser) list() int {
 	q.next()
 	if q.tok != TokRightBracket {
 		q.first()
-		if q.tok == TokFor || q.tok == TokAsync {
+		if q.clause() {
 			return q.comprehension(ListComprehension, mark, TokRightBracket)
 		}
 		q.elements()
@@ -402,8 +398,8 @@ func (q *quickParser) braces() int {
 	}
 	if q.tok == TokStar {
 		q.first()
-	} else if pair := q.pair(); pair {
-		if q.tok == TokFor || q.tok == TokAsync {
+	} else if q.pair() {
+		if q.clause() {
 			return q.comprehension(DictionaryComprehension, mark, TokRightBrace)
 		}
 		for q.tok == TokComma {
@@ -417,7 +413,7 @@ func (q *quickParser) braces() int {
 		q.take(TokRightBrace)
 		return q.node(Dictionary, mark)
 	}
-	if q.tok == TokFor || q.tok == TokAsync {
+	if q.clause() {
 		return q.comprehension(SetComprehension, mark, TokRightBrace)
 	}
 	q.elements()
@@ -442,6 +438,9 @@ func (q *quickParser) pair() bool {
 	q.node(Pair, mark)
 	return true
 }
+
+// clause says whether a clause of a comprehension is looked at, the first of which says for.
+func (q *quickParser) clause() bool { return q.tok == TokFor || q.tok == TokAsync }
 
 // comprehension takes the clauses behind the body of a comprehension, which is the last
 // node, and its closing bracket.
@@ -492,7 +491,7 @@ func (q *quickParser) lambda() int {
 		q.parameterList(TokColon, false)
 		q.as(FieldParameters, q.node(LambdaParameters, params))
 	}
-	q.next()
+	q.take(TokColon)
 	q.as(FieldBody, q.expression())
 	return q.node(Lambda, mark)
 }
@@ -504,10 +503,9 @@ func (q *quickParser) yield() int {
 	case TokFrom:
 		q.next()
 		q.expression()
-	case quickNewline, TokSemicolon, TokRightParen, TokRightBracket, TokRightBrace, TokEqual, TokComma:
-		if q.tok == TokEqual || q.tok == TokComma {
-			panic(givenUp{})
-		}
+	case TokEqual, TokComma:
+		panic(givenUp{})
+	case quickNewline, TokSemicolon, TokRightParen, TokRightBracket, TokRightBrace:
 	default:
 		q.expressions(ExpressionList)
 	}
@@ -520,7 +518,7 @@ func (q *quickParser) ends() bool {
 	case quickNewline, TokSemicolon, TokEqual, TokColon, TokRightParen, TokRightBracket, TokRightBrace, TypeConversion, TokIn:
 		return true
 	}
-	return binaryPrec(q.tok) == 0 && q.augmented()
+	return q.augmented()
 }
 
 // expressions takes an expression, or several as a node of the kind.

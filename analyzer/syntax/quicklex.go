@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -354,32 +355,26 @@ func (l *quickLexer) operator(c byte) {
 			panic(givenUp{})
 		}
 	}
-	rest := l.text[l.i:min(l.i+3, len(l.text))]
-	for n := len(rest); n > 0; n-- {
-		if k := quickOperators[opKey(rest[:n])]; k != KindUnknown {
-			l.emit(k, l.i, l.i+n)
-			l.i += n
+	for _, k := range quickOperators[c] {
+		if name := kindNames[k]; bytes.HasPrefix(l.text[l.i:], []byte(name)) {
+			l.emit(k, l.i, l.i+len(name))
+			l.i += len(name)
 			return
 		}
 	}
 	panic(givenUp{})
 }
 
-func opKey(b []byte) uint32 {
-	k := uint32(0)
-	for _, c := range b {
-		k = k<<8 | uint32(c)
-	}
-	return k
-}
-
-var quickOperators = func() map[uint32]Kind {
-	all := map[uint32]Kind{}
+// quickOperators is the operators that begin with a byte, longer ones first.
+var quickOperators = func() (all [256][]Kind) {
 	for k := TokSemicolon; k < TokAwait; k++ {
 		name := kindNames[k]
 		if len(name) <= 3 && !isNameByte(name[0]) && name != "\\" && name != "<>" {
-			all[opKey([]byte(name))] = k
+			all[name[0]] = append(all[name[0]], k)
 		}
+	}
+	for _, kinds := range all {
+		slices.SortFunc(kinds, func(a, b Kind) int { return len(kindNames[b]) - len(kindNames[a]) })
 	}
 	return all
 }()

@@ -111,9 +111,7 @@ func (q *quickParser) maybeAsync() int {
 		q.as(FieldName, q.take(Identifier))
 		params := q.mark()
 		q.take(TokLeftParen)
-		if q.tok != TokRightParen {
-			q.parameterList(TokRightParen, true)
-		}
+		q.parameterList(TokRightParen, true)
 		q.take(TokRightParen)
 		q.as(FieldParameters, q.node(Parameters, params))
 		if q.tok == TokMinusGreater {
@@ -277,7 +275,7 @@ func (q *quickParser) decorated() {
 	q.node(DecoratedDefinition, mark)
 }
 
-// parameterList takes parameters up to a token that is left.
+// parameterList takes parameters up to a token that is left, or to what is no comma.
 func (q *quickParser) parameterList(end Kind, typed bool) {
 	for q.tok != end {
 		q.parameter(typed)
@@ -285,9 +283,6 @@ func (q *quickParser) parameterList(end Kind, typed bool) {
 			break
 		}
 		q.next()
-	}
-	if q.tok != end {
-		panic(givenUp{})
 	}
 }
 

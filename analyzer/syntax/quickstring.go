@@ -210,13 +210,10 @@ func (l *quickLexer) hole() {
 			l.specifier()
 		default:
 			l.token(c)
-			if k := l.toks[len(l.toks)-1].kind; k == TokLambda {
+			if l.last == TokLambda || l.depth == outer && l.last != TokRightBrace {
 				panic(givenUp{})
 			}
 			if l.depth == outer {
-				if l.toks[len(l.toks)-1].kind != TokRightBrace {
-					panic(givenUp{})
-				}
 				return
 			}
 		}
