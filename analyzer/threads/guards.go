@@ -135,7 +135,7 @@ func (t *Touch) ComesBy(l Lock) *CallSite {
 	}
 	has := func(fn *Func) bool {
 		m := fn.method()
-		return m != nil && m.Class != nil && (slices.Contains(m.Class.mro, l.Class) || slices.Contains(l.Class.mro, m.Class))
+		return m != nil && m.Class != nil && (m.Class.isA(l.Class) || l.Class.isA(m.Class))
 	}
 	if has(t.Func) {
 		return nil

@@ -446,19 +446,9 @@ func (t *tracer) holder(f *File, target facts.ExprID, v via) {
 	}
 }
 
-// related says whether one class is the other or a base of it.
+// related says whether one class is the other or a base of it, or may be.
 func (c *Class) related(d *Class) bool {
-	for _, k := range c.mro {
-		if k == d {
-			return true
-		}
-	}
-	for _, k := range d.mro {
-		if k == c {
-			return true
-		}
-	}
-	return c.unknown || d.unknown
+	return c.isA(d) || d.isA(c) || c.unknown || d.unknown
 }
 
 // container follows the object into a container that an expression names.

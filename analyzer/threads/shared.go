@@ -65,10 +65,10 @@ func (t *Touch) siblings(o *Touch) bool {
 		return true
 	}
 	a, b := t.Func.method(), o.Func.method()
-	if a == nil || b == nil || a.Class == nil || b.Class == nil || slices.Contains(a.Class.mro, b.Class) || slices.Contains(b.Class.mro, a.Class) {
+	if a == nil || b == nil || a.Class == nil || b.Class == nil || a.Class.isA(b.Class) || b.Class.isA(a.Class) {
 		return false
 	}
-	return slices.ContainsFunc(a.Class.mro, func(k *Class) bool { return slices.Contains(b.Class.mro, k) })
+	return slices.ContainsFunc(a.Class.mro, b.Class.isA)
 }
 
 // begin is the function with which the side comes to the touch.
