@@ -97,7 +97,7 @@ func (s *Spawn) awaitedThere() bool {
 			return true
 		}
 	}
-	for _, u := range in.File.m.ObjectAt(Site{in.File, s.Call.Expr}).Calls("join") {
+	for _, u := range s.object().Calls("join") {
 		if u.In() == in && in.File.Reaches(s.Call.Event, u.Event) {
 			return true
 		}
