@@ -165,8 +165,9 @@ func (c *CallSite) asksBefore() bool {
 			return true
 		}
 	}
-	for s := c.Stmt; s > 0; s-- {
-		if st := &f.Stmts[s]; st.Kind == facts.If && st.Func == f.Stmts[c.Stmt].Func && st.End <= c.Stmt && f.leavesBy(s) == facts.Return && asks(s) {
+	fn := f.Stmts[c.Stmt].Func
+	for s := c.Stmt; s > f.Funcs[fn].Facts().Stmt; s-- {
+		if st := &f.Stmts[s]; st.Kind == facts.If && st.Func == fn && st.End <= c.Stmt && f.leavesBy(s) == facts.Return && asks(s) {
 			return true
 		}
 	}
