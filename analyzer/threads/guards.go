@@ -225,7 +225,7 @@ func (fn *Func) renews(l Lock) bool {
 // under the guard, too: others that lie beside it are guarded for themselves.
 func (g *Guard) sameItem(t *Touch) bool {
 	f := t.File
-	if k := f.Expr(t.Key).Kind; t.Key <= 0 || k != facts.Int && k != facts.Str {
+	if t.Key <= 0 || f.Expr(t.Key).Kind != facts.Int && f.Expr(t.Key).Kind != facts.Str {
 		return true
 	}
 	return slices.ContainsFunc(g.Under, func(o *Touch) bool {
