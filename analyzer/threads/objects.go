@@ -657,6 +657,16 @@ func (t *tracer) argument(f *File, e, call facts.ExprID, keyword string, v via) 
 	t.escape(f, e)
 }
 
+// argumentOf is the expression that e is a direct part of, 0 for none. Where e is given by
+// keyword, that is the call, and the keyword is named.
+func (f *File) argumentOf(e facts.ExprID) (p facts.ExprID, keyword string) {
+	p = f.parent[e]
+	if x := f.Expr(p); x.Kind == facts.Keyword {
+		return f.parent[p], f.Text(x.Str)
+	}
+	return p, ""
+}
+
 // paramFor is the index of the parameter of the call's target that argument e
 // binds, -1 where that is not certain.
 func (c *CallSite) paramFor(e facts.ExprID, keyword string) int {
