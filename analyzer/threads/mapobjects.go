@@ -35,18 +35,9 @@ func madeIn(s Site) (item, bool) {
 		return item{}, false
 	}
 	f := s.File
-	at := f.EventOf(s.Expr)
-	if at < 0 {
-		return item{}, false
-	}
-	st := f.Events[at].Stmt
-	for id := at; int(id) < len(f.Events) && f.Events[id].Stmt == st; id++ {
-		ev := &f.Events[id]
-		if ev.Kind != facts.StoreEvent || ev.Y != s.Expr {
-			continue
-		}
+	for id, target := range f.targetsOf(s.Expr) {
 		fn := f.FuncOf(id)
-		switch x := f.Expr(ev.X); {
+		switch x := f.Expr(target); {
 		case x.Kind == facts.Attr && f.isSelf(x.A) && fn.owner() != nil:
 			return item{home{class: fn.owner()}, f.Text(x.Str)}, true
 		case x.Kind == facts.Name && x.Sym > 0:
