@@ -34,17 +34,17 @@ func (fn *Func) threadStarts() []*CallSite {
 			out = append(out, c)
 		case s != nil && s.OnThread() && s.Handoff != nil && s.Handoff.On != pylib.NewThread:
 			out = append(out, c)
-		case c.startsInside():
+		case c.comesTo(pylib.Starts):
 			out = append(out, c)
 		}
 	}
 	return out
 }
 
-// startsInside says whether it is a function of the program that is called and
-// starts threads.
-func (c *CallSite) startsInside() bool {
-	return c.Target != nil && c.Target.plain() && c.Target.Effects.Does&pylib.Starts != 0
+// comesTo says whether it is a function of the program that is called and has
+// any of the effects, itself or by what it calls.
+func (c *CallSite) comesTo(e pylib.Effects) bool {
+	return c.Target != nil && c.Target.plain() && c.Target.Effects.Does&e != 0
 }
 
 // besideThreads is which events of a function may happen beside threads: those
@@ -55,7 +55,7 @@ func (fn *Func) besideThreads(again bool) *beside {
 	starts := fn.threadStarts()
 	var waits []facts.EventID
 	for _, c := range fn.callSites {
-		if c.Does(pylib.Joins|pylib.Waits) && !c.Does(pylib.Takes) || c.pollsEnd() || c.Target != nil && c.Target.plain() && c.Target.Effects.Does&(pylib.Joins|pylib.Waits) != 0 {
+		if c.Does(pylib.Joins|pylib.Waits) && !c.Does(pylib.Takes) || c.pollsEnd() || c.comesTo(pylib.Joins|pylib.Waits) {
 			waits = append(waits, c.Event)
 		}
 	}
@@ -101,7 +101,7 @@ func (fn *Func) withoutStart(starts []*CallSite) map[facts.EventID]bool {
 	starting := map[facts.EventID]bool{}
 	for _, c := range starts {
 		switch {
-		case c.startsInside() && c.Target.startsOnce(map[*Func]bool{}):
+		case c.comesTo(pylib.Starts) && c.Target.startsOnce(map[*Func]bool{}):
 		case c.asksBefore():
 			starting[c.Event] = true
 		default:
@@ -144,7 +144,7 @@ func (fn *Func) startsOnce(known map[*Func]bool) bool {
 	}
 	known[fn] = true
 	for _, c := range fn.threadStarts() {
-		if !c.asksBefore() && !(c.startsInside() && c.Target.startsOnce(known)) {
+		if !c.asksBefore() && !(c.comesTo(pylib.Starts) && c.Target.startsOnce(known)) {
 			return false
 		}
 	}
@@ -165,8 +165,9 @@ func (c *CallSite) asksBefore() bool {
 			return true
 		}
 	}
-	for s := c.Stmt; s > 0; s-- {
-		if st := &f.Stmts[s]; st.Kind == facts.If && st.Func == f.Stmts[c.Stmt].Func && st.End <= c.Stmt && f.leavesBy(s) == facts.Return && asks(s) {
+	fn := f.Stmts[c.Stmt].Func
+	for s := c.Stmt; s > f.Funcs[fn].Facts().Stmt; s-- {
+		if st := &f.Stmts[s]; st.Kind == facts.If && st.Func == fn && st.End <= c.Stmt && f.leavesBy(s) == facts.Return && asks(s) {
 			return true
 		}
 	}

@@ -18,34 +18,52 @@ type keptCallable struct {
 
 // calledBack is the reentries of a function by way of kept callables.
 func (k *lockModel) calledBack(w *lockFlow) (out []Reentry) {
-	f := w.fn.File
 	w.fn.eventsIn(0, func(id facts.EventID, ev *facts.Event) {
 		if ev.Kind != facts.CallEvent || ev.Flags&(facts.Copy|facts.InComp) != 0 {
 			return
 		}
-		c := f.CallAt(ev.X)
-		s, ok := w.before(id)
-		if c == nil || !ok || f.Expr(f.Expr(c.Expr).A).Kind != facts.Name {
-			return
-		}
-		for i, l := range w.locks {
-			if s.locks[i].lo <= 0 || s.locks[i].at < 0 {
-				continue
-			}
-			for _, kept := range f.keptCallables(f.Expr(c.Expr).A) {
-				r := Reentry{Lock: l, Outer: s.locks[i].at, At: id, Given: kept.given}
-				if !k.takesKept(kept, l) {
-					continue
-				}
-				if r.Chain = k.way(kept.fn, l); r.Chain == nil || f.testsToo(ev.Stmt, r.Chain) || f.decides(id, r.Chain) || k.baton(w, &r) {
-					continue
-				}
-				out = append(out, r)
-				return
-			}
+		if r, ok := k.calledBackAt(w, id, ev); ok {
+			out = append(out, r)
 		}
 	})
 	return out
+}
+
+// calledBackAt is the first of the locks held at a call by a name that a kept
+// callable of that name takes again.
+func (k *lockModel) calledBackAt(w *lockFlow, id facts.EventID, ev *facts.Event) (Reentry, bool) {
+	f := w.fn.File
+	c := f.CallAt(ev.X)
+	s, ok := w.before(id)
+	if c == nil || !ok {
+		return Reentry{}, false
+	}
+	name := f.Expr(c.Expr).A
+	if f.Expr(name).Kind != facts.Name {
+		return Reentry{}, false
+	}
+	var all []keptCallable // asked for at the first lock that is held
+	for i, l := range w.locks {
+		if s.locks[i].lo <= 0 || s.locks[i].at < 0 {
+			continue
+		}
+		if all == nil {
+			if all = f.keptCallables(name); all == nil {
+				break
+			}
+		}
+		for _, kept := range all {
+			if !k.takesKept(kept, l) {
+				continue
+			}
+			r := Reentry{Lock: l, Outer: s.locks[i].at, At: id, Given: kept.given, Chain: k.way(kept.fn, l)}
+			if r.Chain == nil || f.testsToo(ev.Stmt, r.Chain) || f.decides(id, r.Chain) || k.baton(w, &r) {
+				continue
+			}
+			return r, true
+		}
+	}
+	return Reentry{}, false
 }
 
 // takesKept says whether a kept callable waits for a lock by the name that it

@@ -338,7 +338,7 @@ func (c *CallSite) waitsFor(s *Spawn) bool {
 		return c.effects()&pylib.Blocks != 0
 	case c.Row != nil && c.effects()&(pylib.Blocks|pylib.UserCode) == pylib.Blocks|pylib.UserCode:
 		return true // a loop runs its callbacks
-	case c.Target != nil && c.Target.plain() && c.Target.Effects.Does&waits != 0:
+	case c.comesTo(waits):
 		return true
 	case c != s.Call && c.takes(s):
 		return !(c.Row != nil && c.Row.Does&(pylib.Output|pylib.Mutates|pylib.Wakes) != 0)

@@ -98,10 +98,7 @@ func (o *Object) WhyEscapes() string {
 		return name + " goes further than it is followed"
 	}
 	f, e := o.Leak.File, o.Leak.Expr
-	p := f.parent[e]
-	if p > 0 && f.Expr(p).Kind == facts.Keyword {
-		p = f.parent[p]
-	}
+	p, _ := f.argumentOf(e)
 	if p > 0 && f.Expr(p).Kind == facts.Call && f.Expr(p).A != e {
 		return fmt.Sprintf("%s is handed to %s", name, f.whoTakes(p))
 	}

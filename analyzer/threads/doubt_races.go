@@ -14,14 +14,14 @@ func (s *Shared) doubtMeeting(t *Touch, is func(o *Touch) bool) {
 	if f.hear == nil {
 		return
 	}
-	any := false
+	found := false
 	for i := range s.Touches {
 		if o := &s.Touches[i]; is(o) {
-			any = true
+			found = true
 			f.Doubt(t.Place, Site{o.File, o.Span()}, t.whyApart(o))
 		}
 	}
-	if !any {
+	if !found {
 		f.Doubt(t.Place, Site{}, "nobody is seen to change it in a way that would matter here")
 	}
 }

@@ -135,7 +135,7 @@ func (t *Touch) ComesBy(l Lock) *CallSite {
 	}
 	has := func(fn *Func) bool {
 		m := fn.method()
-		return m != nil && m.Class != nil && (slices.Contains(m.Class.mro, l.Class) || slices.Contains(l.Class.mro, m.Class))
+		return m != nil && m.Class != nil && (m.Class.isA(l.Class) || l.Class.isA(m.Class))
 	}
 	if has(t.Func) {
 		return nil
@@ -225,7 +225,7 @@ func (fn *Func) renews(l Lock) bool {
 // under the guard, too: others that lie beside it are guarded for themselves.
 func (g *Guard) sameItem(t *Touch) bool {
 	f := t.File
-	if k := f.Expr(t.Key).Kind; t.Key <= 0 || k != facts.Int && k != facts.Str {
+	if t.Key <= 0 || f.Expr(t.Key).Kind != facts.Int && f.Expr(t.Key).Kind != facts.Str {
 		return true
 	}
 	return slices.ContainsFunc(g.Under, func(o *Touch) bool {

@@ -206,7 +206,7 @@ func (fn *Func) memoLost() (z LazyInit, found bool) {
 			if found || c.kind != IsUnset || p.Root != SelfLock && p.Root != GlobalLock && p.Root != ClassLock {
 				return
 			}
-			made := fn.storedIn(s, func(l Lock, value facts.ExprID) bool { return l == p && f.Expr(value).Kind != facts.None })
+			made := fn.firstStore(s, func(l Lock, value facts.ExprID) bool { return l == p && f.Expr(value).Kind != facts.None })
 			if made < 0 || f.lockedHere(made) {
 				return
 			}
@@ -225,7 +225,7 @@ func (fn *Func) memoLost() (z LazyInit, found bool) {
 // lostBy looks for what is lost when a second thread passes the test s of a place.
 func (fn *Func) lostBy(s facts.StmtID, p Lock) (kind LazyKind, use facts.ExprID, by Site, ok bool) {
 	f := fn.File
-	gone := fn.storedIn(s, func(l Lock, value facts.ExprID) bool {
+	gone := fn.firstStore(s, func(l Lock, value facts.ExprID) bool {
 		return l != p && l.Root == p.Root && l.Class == p.Class && f.Expr(value).Kind == facts.None
 	})
 	if gone >= 0 {
@@ -255,8 +255,8 @@ func (fn *Func) lostBy(s facts.StmtID, p Lock) (kind LazyKind, use facts.ExprID,
 	return 0, 0, Site{}, false
 }
 
-// storedIn is the first store within a statement for which is holds, -1 for none.
-func (fn *Func) storedIn(s facts.StmtID, is func(l Lock, value facts.ExprID) bool) facts.EventID {
+// firstStore is the first store within a statement for which is holds, -1 for none.
+func (fn *Func) firstStore(s facts.StmtID, is func(l Lock, value facts.ExprID) bool) facts.EventID {
 	out := facts.EventID(-1)
 	fn.eventsIn(s, func(id facts.EventID, ev *facts.Event) {
 		if out < 0 && ev.Kind == facts.StoreEvent && ev.Flags&(facts.Aug|facts.Copy) == 0 && ev.Y > 0 && is(fn.File.storedPlace(ev.X), ev.Y) {
@@ -297,7 +297,7 @@ func (fn *Func) resetElsewhere(p Lock) Site {
 		if inInit(o) && !o.calledAgain() || !inInit(o) && (o.namedSetup() || o.onlyByConstructors()) {
 			continue
 		}
-		at := o.storedIn(0, func(l Lock, value facts.ExprID) bool { return l == p && o.File.Expr(value).Kind == facts.None })
+		at := o.firstStore(0, func(l Lock, value facts.ExprID) bool { return l == p && o.File.Expr(value).Kind == facts.None })
 		if at >= 0 {
 			return Site{o.File, o.File.Events[at].X}
 		}

@@ -379,7 +379,7 @@ func (fn *Func) calledByOthers() bool {
 			return true
 		}
 		for _, r := range pylib.FindRoots(b) {
-			if p, star := strings.CutSuffix(r.Method, "*"); r.Method == fn.Name && fn.Name != "run" || star && strings.HasPrefix(fn.Name, p) {
+			if r.Method != "run" && matches(r.Method, fn.Name) {
 				return true
 			}
 		}

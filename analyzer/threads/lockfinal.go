@@ -171,14 +171,11 @@ func (l *FinalLock) runs(fn *Func) bool {
 // whichever object that is.
 func (fn *Func) ofItsClass(l Lock) Lock {
 	abs, _ := fn.absolute(l)
-	i := strings.LastIndexByte(abs.Path, '.')
-	if i <= 0 || abs.Root == LocalLock {
+	if strings.LastIndexByte(abs.Path, '.') <= 0 || abs.Root == LocalLock {
 		return abs
 	}
-	owner := abs
-	owner.Path = abs.Path[:i]
-	if v := fn.File.m.lockValue(owner); v.Kind == Instance && v.Class != nil {
-		return Lock{Root: SelfLock, Class: v.Class.storing(abs.Path[i:]), Path: abs.Path[i:]}
+	if k, attr := fn.File.m.classWith(abs); k != nil {
+		return Lock{Root: SelfLock, Class: k.storing(attr), Path: attr}
 	}
 	return abs
 }

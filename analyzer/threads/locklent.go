@@ -37,10 +37,7 @@ func (c *Class) lendings(name string) []Lending {
 
 // lending reads the call of a class that an attribute of self is an argument of.
 func (f *File) lending(e facts.ExprID) (Lending, bool) {
-	p, keyword := f.parent[e], ""
-	if f.Expr(p).Kind == facts.Keyword {
-		p, keyword = f.parent[p], f.Text(f.Expr(p).Str)
-	}
+	p, keyword := f.argumentOf(e)
 	c := f.CallAt(p)
 	if c == nil || c.Callee.Kind != ClassObj || c.Target == nil || f.Expr(p).A == e || !slices.Contains(c.In.returns(), p) {
 		return Lending{}, false
@@ -187,10 +184,7 @@ func (fn *Func) keepsParam(i, deep int) bool {
 		return true
 	}
 	return slices.ContainsFunc(f.loads[s], func(l facts.ExprID) bool {
-		p, keyword := f.parent[l], ""
-		if p > 0 && f.Expr(p).Kind == facts.Keyword {
-			p, keyword = f.parent[p], f.Text(f.Expr(p).Str)
-		}
+		p, keyword := f.argumentOf(l)
 		if p <= 0 || f.FuncAt(l) != fn {
 			return true
 		}

@@ -342,6 +342,20 @@ func (m *Model) lockValue(l Lock) Value {
 	return v
 }
 
+// classWith is the class of the object that has what lies at the end of a path,
+// nil where that is not known, and the attribute with its dot.
+func (m *Model) classWith(l Lock) (k *Class, attr string) {
+	i := strings.LastIndexByte(l.Path, '.')
+	if i < 0 {
+		return nil, ""
+	}
+	attr, l.Path = l.Path[i:], l.Path[:i]
+	if v := m.lockValue(l); v.Kind == Instance {
+		k = v.Class
+	}
+	return k, attr
+}
+
 // upward gives objects that another object makes and keeps, and that know their
 // maker, their name in the maker: `self.io = Io(self)` makes of the `io` of an
 // Io that of its owner.
@@ -482,9 +496,8 @@ func (c LockCycle) gated() bool {
 // Title is what to call a lock in a message: with the object or class it belongs to.
 func (l Lock) Title(m *Model) string {
 	if l.Root == SelfLock && strings.Count(l.Path, ".") > 1 {
-		i := strings.LastIndexByte(l.Path, '.')
-		if v := m.lockValue(Lock{Root: SelfLock, Class: l.Class, Path: l.Path[:i]}); v.Kind == Instance && v.Class != nil {
-			return v.Class.Name + l.Path[i:]
+		if k, attr := m.classWith(l); k != nil {
+			return k.Name + attr
 		}
 	}
 	if l.Root == SelfLock && l.Class != nil {

@@ -1,6 +1,7 @@
 package threads
 
 import (
+	"iter"
 	"strings"
 
 	"threadlsp/analyzer/facts"
@@ -186,15 +187,24 @@ func (f *File) storedIn(fn *Func, s facts.SymbolID) string {
 		return ""
 	}
 	for _, l := range f.loads[s] {
-		for id := f.event[l]; id >= 0 && int(id) < len(f.Events) && f.Events[id].Stmt == f.Events[f.event[l]].Stmt; id++ {
-			ev := &f.Events[id]
-			if ev.Kind != facts.StoreEvent || ev.Y != l {
-				continue
-			}
-			if x := f.Expr(ev.X); x.Kind == facts.Attr && f.FuncOf(id) == fn && f.placeOf(x.A) == (Lock{Root: SelfLock}) {
+		for id, target := range f.targetsOf(l) {
+			if x := f.Expr(target); x.Kind == facts.Attr && f.FuncOf(id) == fn && f.placeOf(x.A) == (Lock{Root: SelfLock}) {
 				return f.Text(x.Str)
 			}
 		}
 	}
 	return ""
+}
+
+// targetsOf is what the statement of a value stores it in, each with its event:
+// two in a = self.b = value.
+func (f *File) targetsOf(value facts.ExprID) iter.Seq2[facts.EventID, facts.ExprID] {
+	return func(yield func(facts.EventID, facts.ExprID) bool) {
+		at := f.EventOf(value)
+		for id := at; id >= 0 && int(id) < len(f.Events) && f.Events[id].Stmt == f.Events[at].Stmt; id++ {
+			if ev := &f.Events[id]; ev.Kind == facts.StoreEvent && ev.Y == value && !yield(id, ev.X) {
+				return
+			}
+		}
+	}
 }

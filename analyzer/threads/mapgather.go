@@ -104,7 +104,7 @@ func (g *mapper) root(out *MapRoot, r *Root) {
 
 // spawn is a place that makes threads.
 func (g *mapper) spawn(s *Spawn) MapSpawn {
-	f, in := s.Call.File, s.start().In // of a helper that makes threads for others, who calls it
+	in := s.start().In // of a helper that makes threads for others, who calls it
 	out := MapSpawn{
 		At: g.expr(s.start().File, s.start().Expr), In: inside(in), By: s.API, From: g.codeOf(in).ID, RunBy: g.rootsOf(in),
 		Daemon: s.Daemon == Yes, InLoop: s.InLoop, Started: []Place{}, Joined: []Place{}, Test: in.InTest(),
@@ -116,7 +116,7 @@ func (g *mapper) spawn(s *Spawn) MapSpawn {
 	if s.via != nil {
 		out.Words += ", through " + inside(s.Call.In)
 	}
-	o := g.m.ObjectAt(Site{f, s.Call.Expr})
+	o := s.object()
 	for _, u := range o.Calls("start") {
 		out.Started = append(out.Started, g.expr(u.File, u.Call))
 	}

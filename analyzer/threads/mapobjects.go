@@ -35,18 +35,9 @@ func madeIn(s Site) (item, bool) {
 		return item{}, false
 	}
 	f := s.File
-	at := f.EventOf(s.Expr)
-	if at < 0 {
-		return item{}, false
-	}
-	st := f.Events[at].Stmt
-	for id := at; int(id) < len(f.Events) && f.Events[id].Stmt == st; id++ {
-		ev := &f.Events[id]
-		if ev.Kind != facts.StoreEvent || ev.Y != s.Expr {
-			continue
-		}
+	for id, target := range f.targetsOf(s.Expr) {
 		fn := f.FuncOf(id)
-		switch x := f.Expr(ev.X); {
+		switch x := f.Expr(target); {
 		case x.Kind == facts.Attr && f.isSelf(x.A) && fn.owner() != nil:
 			return item{home{class: fn.owner()}, f.Text(x.Str)}, true
 		case x.Kind == facts.Name && x.Sym > 0:
@@ -71,17 +62,14 @@ func named(f *File, s facts.SymbolID) item {
 // pathItem is what lies at the end of a path: an attribute of the last object on
 // it whose class is known.
 func (g *mapper) pathItem(l Lock) (item, bool) {
-	dot := strings.LastIndexByte(l.Path, '.')
-	if dot < 0 {
+	if !strings.Contains(l.Path, ".") {
 		if l.File == nil || l.Sym <= 0 {
 			return item{}, false
 		}
 		return named(l.File, l.Sym), true
 	}
-	owner, rest := l, l.Path[dot:]
-	owner.Path = l.Path[:dot]
-	if v := g.m.lockValue(owner); v.Kind == Instance && v.Class != nil {
-		return item{home{class: v.Class.first(rest)}, rest[1:]}, true
+	if k, attr := g.m.classWith(l); k != nil {
+		return item{home{class: k.first(attr)}, attr[1:]}, true
 	}
 	switch {
 	case l.Class != nil:

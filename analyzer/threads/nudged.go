@@ -44,7 +44,7 @@ func (fn *Func) Nudges() []Nudge {
 	}
 	for _, s := range fn.File.spawns {
 		if c := s.Call; c.In == fn && s.Target.Func != nil && s.Handoff != nil && s.Handoff.On == pylib.Pool && !s.Super && makesFuture(c) {
-			task := Started{Object: fn.File.m.ObjectAt(Site{c.File, c.Expr}), Spawn: s, Start: Use{Kind: Method, File: c.File, Expr: c.Expr, Call: c.Expr, Event: c.Event}}
+			task := Started{Object: s.object(), Spawn: s, Start: Use{Kind: Method, File: c.File, Expr: c.Expr, Call: c.Expr, Event: c.Event}}
 			out = append(out, Nudge{Started: task, Call: c, Kind: Submitted})
 		}
 	}

@@ -446,19 +446,9 @@ func (t *tracer) holder(f *File, target facts.ExprID, v via) {
 	}
 }
 
-// related says whether one class is the other or a base of it.
+// related says whether one class is the other or a base of it, or may be.
 func (c *Class) related(d *Class) bool {
-	for _, k := range c.mro {
-		if k == d {
-			return true
-		}
-	}
-	for _, k := range d.mro {
-		if k == c {
-			return true
-		}
-	}
-	return c.unknown || d.unknown
+	return c.isA(d) || d.isA(c) || c.unknown || d.unknown
 }
 
 // container follows the object into a container that an expression names.
@@ -665,6 +655,16 @@ func (t *tracer) argument(f *File, e, call facts.ExprID, keyword string, v via) 
 		}
 	}
 	t.escape(f, e)
+}
+
+// argumentOf is the expression that e is a direct part of, 0 for none. Where e is given by
+// keyword, that is the call, and the keyword is named.
+func (f *File) argumentOf(e facts.ExprID) (p facts.ExprID, keyword string) {
+	p = f.parent[e]
+	if x := f.Expr(p); x.Kind == facts.Keyword {
+		return f.parent[p], f.Text(x.Str)
+	}
+	return p, ""
 }
 
 // paramFor is the index of the parameter of the call's target that argument e

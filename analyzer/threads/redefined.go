@@ -166,10 +166,7 @@ func (c *Class) knowsBase(row *pylib.Override, t *pylib.Type, fn *Func) bool {
 func (c *Class) passes(row *pylib.Override) bool {
 	f := c.File
 	for _, e := range f.attrs[row.Name] {
-		p := f.parent[e]
-		if f.Expr(p).Kind == facts.Keyword {
-			p = f.parent[p]
-		}
+		p, _ := f.argumentOf(e)
 		if call := f.CallAt(p); call != nil && call.Method() == "__init__" && call.In.Class == c {
 			return true
 		}

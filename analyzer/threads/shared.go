@@ -65,10 +65,10 @@ func (t *Touch) siblings(o *Touch) bool {
 		return true
 	}
 	a, b := t.Func.method(), o.Func.method()
-	if a == nil || b == nil || a.Class == nil || b.Class == nil || slices.Contains(a.Class.mro, b.Class) || slices.Contains(b.Class.mro, a.Class) {
+	if a == nil || b == nil || a.Class == nil || b.Class == nil || a.Class.isA(b.Class) || b.Class.isA(a.Class) {
 		return false
 	}
-	return slices.ContainsFunc(a.Class.mro, func(k *Class) bool { return slices.Contains(b.Class.mro, k) })
+	return slices.ContainsFunc(a.Class.mro, b.Class.isA)
 }
 
 // begin is the function with which the side comes to the touch.
@@ -97,7 +97,7 @@ func (s *Spawn) awaitedThere() bool {
 			return true
 		}
 	}
-	for _, u := range in.File.m.ObjectAt(Site{in.File, s.Call.Expr}).Calls("join") {
+	for _, u := range s.object().Calls("join") {
 		if u.In() == in && in.File.Reaches(s.Call.Event, u.Event) {
 			return true
 		}
@@ -194,8 +194,7 @@ type collector struct {
 	known map[Lock]bool      // the places that threads touch
 	only  func(Lock) bool    // which places are of interest; nil all
 
-	callers map[*Func][]*CallSite // of methods, from outside their class; made at the first question
-	deep    map[Lock]bool         // the globals of whose object threads touch attributes; likewise
+	deep map[Lock]bool // the globals of whose object threads touch attributes; made at the first question
 }
 
 // touchedBy is every place that the roots and more visits touch, and that somebody changes.
@@ -356,24 +355,20 @@ func (fn *Func) partOfInit() bool {
 // its class does so under a lock, such as an object around this one that takes
 // its own lock for each call. Which one that is to others is not asked.
 func (c *collector) wrapped(fn *Func) bool {
-	if c.callers == nil {
-		c.callers = map[*Func][]*CallSite{}
-		for _, f := range c.m.files {
-			if !f.core() {
-				continue
-			}
-			for _, call := range f.calls {
-				if call.Target != nil && call.Receiver() > 0 && !f.isSelf(call.Receiver()) {
-					c.callers[call.Target] = append(c.callers[call.Target], call)
-				}
-			}
-		}
+	if slices.ContainsFunc(fn.Callers, func(call *CallSite) bool { return call.Spawn != nil }) {
+		return false // handed over
 	}
-	handedOver := slices.ContainsFunc(fn.Callers, func(call *CallSite) bool { return call.Spawn != nil })
-	return !handedOver && len(c.callers[fn]) > 0 && !slices.ContainsFunc(c.callers[fn], func(call *CallSite) bool {
-		held := call.File.HeldHere(call.Event)
-		return !held.Any && len(held.Locks) == 0 && !call.In.calledUnderLock(map[*Func]bool{})
-	})
+	found := false
+	for _, call := range c.m.callsOf(fn) {
+		if !call.File.core() || call.Receiver() <= 0 || call.File.isSelf(call.Receiver()) {
+			continue
+		}
+		if !call.File.lockedHere(call.Event) {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 // offered says whether others may call a method at any time after the object

@@ -45,7 +45,7 @@ func (s *StopSet) feeds(get *CallSite) bool {
 		if c.PutsItem() {
 			return true
 		}
-		return c.Target != nil && c.Target.plain() && c.Target.Effects.Does&pylib.Wakes != 0 && c.Target.Effects.Does&pylib.Mutates != 0
+		return c.comesTo(pylib.Wakes) && c.comesTo(pylib.Mutates)
 	})
 }
 

@@ -50,7 +50,7 @@ func (s *Spawn) awaitedInLoop() bool {
 	if loop == 0 {
 		return false
 	}
-	for _, u := range f.m.ObjectAt(Site{f, s.Call.Expr}).Uses {
+	for _, u := range s.object().Uses {
 		if u.Kind != Method || u.File != f || u.Event < 0 || u.All {
 			continue
 		}
@@ -69,13 +69,13 @@ func (s *Spawn) overlaps(t *Spawn) bool {
 		return false
 	}
 	next := f.Expr(t.Call.Expr).Span.Start
-	for _, u := range f.m.ObjectAt(Site{f, t.Call.Expr}).Calls("start") {
+	for _, u := range t.object().Calls("start") {
 		if u.File == f {
 			next = f.Expr(u.Expr).Span.Start
 			break
 		}
 	}
-	for _, u := range f.m.ObjectAt(Site{f, s.Call.Expr}).Uses {
+	for _, u := range s.object().Uses {
 		if c := u.File.CallAt(u.Call); u.Kind == Method && u.File == f && c != nil && c.Does(pylib.Joins) && f.Expr(u.Expr).Span.Start < next {
 			return false
 		}
